@@ -1,0 +1,1 @@
+"""The store: one schema, two homes (a GeoPackage file; later a PostGIS server)."""

@@ -1,0 +1,1 @@
+"""What is special about the file home: SQLite settings, GeoPackage layers, triggers, the R*Tree."""

@@ -1,0 +1,147 @@
+"""Make a SQLite file a valid OGC GeoPackage 1.3 (OGC 12-128r17) with our layers, and keep others from writing.
+
+The layers are plain views over ``project_current``. GDAL follows a view's geometry column to its table and uses the
+table's R*Tree, but only where the table itself is registered (tried with GDAL 3.6 and 3.12), so ``project_current`` is
+a layer too. GDAL cannot edit a view, and triggers keep it from editing the table. We fill the R*Tree ourselves: the
+specification's triggers need ST_ functions that plain SQLite lacks.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from tracker.store.tables import CURRENT_COLUMNS
+
+APPLICATION_ID = 0x47504B47  # "GPKG"
+USER_VERSION = 10300
+RTREE = "rtree_project_current_geom"
+
+#: Layer name -> (identifier, geometry type, WHERE clause; None: the table itself).
+LAYERS: dict[str, tuple[str, str, str | None]] = {
+    "project_current": ("One row per project (the table behind the layers)", "GEOMETRY", None),
+    "projects": ("All projects", "GEOMETRY", ""),
+    "projects_points": ("Projects drawn as points", "GEOMETRY", "where geometry_type in ('Point', 'MultiPoint')"),
+    "projects_lines": (
+        "Projects drawn as lines",
+        "GEOMETRY",
+        "where geometry_type in ('LineString', 'MultiLineString')",
+    ),
+}
+
+_WGS84 = (
+    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
+    'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,'
+    'AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]'
+)
+
+_BASE = f"""
+create table gpkg_spatial_ref_sys(srs_name TEXT not null, srs_id INTEGER primary key, organization TEXT not null,
+  organization_coordsys_id INTEGER not null, definition TEXT not null, description TEXT);
+insert into gpkg_spatial_ref_sys values
+  ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+  ('WGS 84 geodetic', 4326, 'EPSG', 4326, '{_WGS84}', 'longitude/latitude coordinates in decimal degrees');
+create table gpkg_contents(table_name TEXT not null primary key, data_type TEXT not null, identifier TEXT unique,
+  description TEXT default '', last_change DATETIME not null default (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER references gpkg_spatial_ref_sys(srs_id));
+create table gpkg_geometry_columns(table_name TEXT not null, column_name TEXT not null,
+  geometry_type_name TEXT not null, srs_id INTEGER not null references gpkg_spatial_ref_sys(srs_id),
+  z TINYINT not null, m TINYINT not null, primary key(table_name, column_name));
+create table gpkg_extensions(table_name TEXT, column_name TEXT, extension_name TEXT not null,
+  definition TEXT not null, scope TEXT not null, unique(table_name, column_name, extension_name));
+create virtual table {RTREE} using rtree(id, minx, maxx, miny, maxy);
+insert into gpkg_extensions values('project_current', 'geom', 'gpkg_rtree_index',
+  'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
+"""
+
+_HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
+_EMPTY_HEADER = b"GP\x00\x11" + struct.pack("<i", 4326)
+
+#: Tables that only the tracker may write.
+PROTECTED = (
+    "source", "snapshot", "import_run", "record", "record_version", "document", "claim",
+    "carried", "judgement", "slug", "issue", "log", "project_current",
+)  # fmt: skip
+_REFUSAL = "This table is written by the tracker only. Use tracker import, or export a copy to edit."
+
+
+def to_blob(wkb: bytes) -> bytes:
+    """Wrap WKB (EPSG:4326, longitude first) as a GeoPackage geometry without an envelope."""
+    return _HEADER + wkb
+
+
+def from_blob(blob: bytes) -> bytes:
+    """Return the WKB inside a GeoPackage geometry that :func:`to_blob` made."""
+    return blob[8:]
+
+
+def create_base(conn: sa.Connection) -> None:
+    """Create the GeoPackage system tables and the R*Tree in an empty file."""
+    for statement in _BASE.split(";\n"):
+        if statement.strip():
+            conn.exec_driver_sql(statement)
+
+
+def create_layers(conn: sa.Connection) -> None:
+    """Create and register the layers (the views come last in every migration)."""
+    columns = ", ".join(CURRENT_COLUMNS)
+    for name, (title, kind, where) in LAYERS.items():
+        if where is not None:
+            conn.exec_driver_sql(f"create view {name} as select {columns} from project_current {where}")
+        conn.exec_driver_sql(
+            "insert into gpkg_contents(table_name, data_type, identifier, srs_id) values(?, 'features', ?, 4326)",
+            (name, title),
+        )
+        conn.exec_driver_sql(
+            "insert into gpkg_geometry_columns values(?, 'geom', ?, 4326, 0, 0)", (name, kind)
+        )
+
+
+def drop_layers(conn: sa.Connection) -> None:
+    """Drop the layers (the views go first in every migration)."""
+    for name, (_, _, where) in LAYERS.items():
+        if where is not None:
+            conn.exec_driver_sql(f"drop view if exists {name}")
+        conn.exec_driver_sql("delete from gpkg_geometry_columns where table_name = ?", (name,))
+        conn.exec_driver_sql("delete from gpkg_contents where table_name = ?", (name,))
+
+
+def lock_tables(conn: sa.Connection) -> None:
+    """Create the triggers that refuse every writer. DDL is transactional: nobody sees the tables open."""
+    for table in PROTECTED:
+        for verb in ("insert", "update", "delete"):
+            conn.exec_driver_sql(
+                f"create trigger if not exists keep_{table}_{verb} before {verb} on {table} "
+                f"begin select raise(abort, '{_REFUSAL}'); end"
+            )
+
+
+def unlock_tables(conn: sa.Connection) -> None:
+    """Drop those triggers for the length of our own transaction."""
+    for table in PROTECTED:
+        for verb in ("insert", "update", "delete"):
+            conn.exec_driver_sql(f"drop trigger if exists keep_{table}_{verb}")
+
+
+def index_bounds(
+    conn: sa.Connection, gone: Iterable[int], bounds: Sequence[tuple[int, float, float, float, float]]
+) -> None:
+    """Replace R*Tree rows: ``gone`` are fids to delete, ``bounds`` are (fid, minx, maxx, miny, maxy)."""
+    old = [(fid,) for fid in gone]
+    if old:
+        conn.exec_driver_sql(f"delete from {RTREE} where id = ?", old)
+    if bounds:
+        conn.exec_driver_sql(f"insert into {RTREE} values(?, ?, ?, ?, ?)", list(bounds))
+
+
+def refresh_extent(conn: sa.Connection, now: str) -> None:
+    """Write the extent and the time of change of each layer."""
+    box = conn.exec_driver_sql(f"select min(minx), min(miny), max(maxx), max(maxy) from {RTREE}").one()
+    for name in LAYERS:
+        conn.exec_driver_sql(
+            "update gpkg_contents set min_x=?, min_y=?, max_x=?, max_y=?, last_change=? where table_name=?",
+            (*box, now, name),
+        )
