@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
 from tracker.clean.dates import PartialDate
@@ -20,6 +20,11 @@ RANK_LABELS = {
 }
 #: From this rank on a document is weak: it gives way to a better one of the last 24 months.
 WEAK_RANK = 4
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
 
 Severity = Literal["info", "warning", "error"]
 
@@ -72,8 +77,12 @@ class Document:
     @property
     def key(self) -> bytes:
         """128-bit identity: the url, or the publisher and date of a document without one."""
-        text = self.url or f"{self.publisher}\x1f{self.date}\x1f{self.note}"
-        return hashlib.blake2b(text.encode(), digest_size=16).digest()
+        return _hash(self.url or f"{self.publisher}\x1f{self.date}")
+
+    @property
+    def version(self) -> bytes:
+        """128-bit hash of the whole description: a new rank or licence makes another version."""
+        return _hash("\x1f".join(str(v) for v in astuple(self)))
 
 
 Value = str | float | bytes | PartialDate
@@ -118,7 +127,7 @@ class Claim:
             "" if self.as_of is None else self.as_of.text,
             self.document.key.hex(),
         )
-        return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return _hash("\x1f".join(parts))
 
 
 def normal(value: Value) -> str:

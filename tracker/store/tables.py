@@ -98,11 +98,12 @@ record_version = Table(
     Column("content", Text, nullable=False),
 )
 
+# One row per description of a document: a document that is ranked anew is a new row, and the old one stays.
 document = Table(
     "document",
     metadata,
     _id(),
-    Column("key", LargeBinary, nullable=False, unique=True),
+    Column("version", LargeBinary, nullable=False, unique=True),
     Column("url", Text, nullable=False, default=""),
     Column("publisher", Text, nullable=False, default=""),
     Column("original_publisher", Text, nullable=False, default=""),
@@ -145,18 +146,20 @@ claim = Table(
     Column("as_of_lo", Integer),
     Column("as_of_hi", Integer),
     Column("basis", Integer, nullable=False),
-    Column("document_id", ForeignKey("document.id"), nullable=False),
     # True while the claim stands today: an answer kept ready, made anew by `db rebuild`.
     Column("live", Integer, nullable=False, default=0),
 )
 Index("ix_claim_probe", claim.c.record_id, claim.c.field_id, claim.c.as_of_lo.desc(), claim.c.as_of_hi.desc())
 
+# Runs of imports (of one source) that carry a claim. What may change without making another claim stands here:
+# the raw text, the note, and how its document is described.
 carried = Table(
     "carried",
     metadata,
     Column("claim_id", ForeignKey("claim.id"), primary_key=True),
     Column("first_import", ForeignKey("import_run.id"), primary_key=True),
     Column("last_import", ForeignKey("import_run.id"), nullable=False),
+    Column("document_id", ForeignKey("document.id"), nullable=False),
     Column("raw", Text),
     Column("note", Text),
     sqlite_with_rowid=False,
@@ -212,7 +215,7 @@ _DATES = ("start_planned", "start_actual", "completion_planned", "completion_act
 _MONEY = ("cost_budget", "cost_estimate", "cost_actual", "spent_to_date")
 
 
-class _Date(sa.types.UserDefinedType[str]):
+class Day(sa.types.UserDefinedType[str]):
     """DATE by name, ISO text by content: what GDAL expects of a date column."""
 
     cache_ok = True
@@ -230,13 +233,13 @@ def _current_columns() -> list[Column[object]]:
         Column("sector", Text),
         Column("status", Text, nullable=False),
         Column("status_basis", Text, nullable=False),
-        Column("status_as_of", _Date()),
+        Column("status_as_of", Day()),
         Column("progress_pct", Real),
         Column("progress_item", Text),
-        Column("progress_about", _Date()),
+        Column("progress_about", Day()),
     ]
     for name in _DATES:
-        cols += [Column(name, Text), Column(f"{name}_lo", _Date()), Column(f"{name}_hi", _Date())]
+        cols += [Column(name, Text), Column(f"{name}_lo", Day()), Column(f"{name}_hi", Day())]
     for name in _MONEY:
         cols += [Column(name, Real), Column(f"{name}_currency", Text), Column(f"{name}_price_year", Integer)]
     cols += [
@@ -245,7 +248,7 @@ def _current_columns() -> list[Column[object]]:
         Column("conflicts", Text),
         Column("n_claims", Integer, nullable=False),
         Column("n_documents", Integer, nullable=False),
-        Column("last_evidence", _Date()),
+        Column("last_evidence", Day()),
         Column("geometry_precision", Text),
         Column("geometry_type", Text),
         Column("geom", LargeBinary),
@@ -254,9 +257,7 @@ def _current_columns() -> list[Column[object]]:
 
 
 #: One row per project under default policies, no as-of bound, nothing that depends on today.
-project_current = Table(
-    "project_current", metadata, Column("fid", Integer, primary_key=True), *_current_columns()
-)
+project_current = Table("project_current", metadata, Column("fid", Integer, primary_key=True), *_current_columns())
 Index("ix_project_current_status", project_current.c.status)
 
 CURRENT_COLUMNS = tuple(c.name for c in project_current.columns)

@@ -58,7 +58,6 @@ insert into gpkg_extensions values('project_current', 'geom', 'gpkg_rtree_index'
 """
 
 _HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
-_EMPTY_HEADER = b"GP\x00\x11" + struct.pack("<i", 4326)
 
 #: Tables that only the tracker may write.
 PROTECTED = (
@@ -95,9 +94,7 @@ def create_layers(conn: sa.Connection) -> None:
             "insert into gpkg_contents(table_name, data_type, identifier, srs_id) values(?, 'features', ?, 4326)",
             (name, title),
         )
-        conn.exec_driver_sql(
-            "insert into gpkg_geometry_columns values(?, 'geom', ?, 4326, 0, 0)", (name, kind)
-        )
+        conn.exec_driver_sql("insert into gpkg_geometry_columns values(?, 'geom', ?, 4326, 0, 0)", (name, kind))
 
 
 def drop_layers(conn: sa.Connection) -> None:

@@ -1,4 +1,4 @@
-"""What readers see: plain typed rows. Maps, exports and the command line read these, never tables or sources."""
+"""The rows themselves: frozen, typed, without a connection behind them."""
 
 from __future__ import annotations
 
@@ -152,6 +152,39 @@ class SourceRow:
     n_claims: int
     last_release: str
     last_recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import, for people. Times are UTC."""
+
+    id: int
+    source: str
+    snapshot: str
+    sha256: str
+    release_date: str
+    recorded_at: str
+    undone_at: str
+    n_records: int
+    n_new: int
+    n_unchanged: int
+    n_withdrawn: int
+    n_issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """Something odd that an import met: how often, where first (up to 20 locators), what to do."""
+
+    import_id: int
+    source: str
+    severity: str
+    code: str
+    field: str
+    raw: str
+    count: int
+    locators: tuple[str, ...]
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)

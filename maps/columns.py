@@ -1,0 +1,132 @@
+"""Columns of the page's data: how lists of Python values become compact JSON that the page turns back into arrays.
+
+=========================================  ==========================================================
+form                                       meaning
+=========================================  ==========================================================
+``{"c": value}``                           every row has this value
+``{"v": [...]}``                           one value a row; ``None`` where there is none
+``{"d": [words], "i": [...]}``             dictionary: row k has ``words[i[k]]``
+``{"lo": [...], "w": [...], "x": {...}}``  partial dates: first day (days since 1970-01-01, ``None`` where there is no date), days
+                                           to the last, and the EDTF text of the rows whose text does not follow from the two
+=========================================  ==========================================================
+
+The reader of these forms is ``static/decode.mjs``.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+Column = dict[str, Any]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def values(items: Iterable[Any]) -> Column:
+    """Return numbers or texts as they are. Whole floats become integers; NaN and infinity become None."""
+    out = [_number(x) if isinstance(x, float) else x for x in items]
+    return _constant(out) or {"v": out}
+
+
+def coded(items: Iterable[Any]) -> Column:
+    """Return a dictionary-coded column; words stand in the order of their first use."""
+    number: dict[Any, int] = {}
+    codes = [number.setdefault(x, len(number)) for x in items]
+    if len(number) == 1:
+        return {"c": next(iter(number))}
+    return {"d": list(number), "i": codes}
+
+
+def dates(rows: Iterable[tuple[str, str, str]]) -> Column:
+    """Return partial dates from (EDTF text, first day, last day); an empty first day means no date."""
+    lows: list[int | None] = []
+    widths: list[int] = []
+    odd: dict[str, str] = {}
+    for k, (text, lo, hi) in enumerate(rows):
+        if not lo:
+            lows.append(None)
+            widths.append(0)
+            if text:  # undated in the store, but the words are kept
+                odd[str(k)] = text
+            continue
+        first, width, plain = _span(lo, hi or lo)
+        lows.append(first)
+        widths.append(width)
+        if text != plain:
+            odd[str(k)] = text
+    if not odd and not any(x is not None for x in lows):
+        return {"c": None}
+    return {"lo": lows, "w": widths, "x": odd}
+
+
+def days(items: Iterable[str]) -> Column:
+    """Return ISO days or partial dates without ends (``2026-03``) as partial dates."""
+    return dates((text, *ends(text)) for text in items)
+
+
+@lru_cache(maxsize=65536)
+def ends(text: str) -> tuple[str, str]:
+    """Return the first and last ISO day of ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; two empty texts for others."""
+    try:
+        if len(text) == 4:
+            return f"{date(int(text), 1, 1)}", f"{text}-12-31"
+        if len(text) == 7:
+            first = date(int(text[:4]), int(text[5:]), 1)
+            return f"{first}", f"{(first + timedelta(days=31)).replace(day=1) - timedelta(days=1)}"
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return "", ""
+    return f"{day}", f"{day}"
+
+
+@lru_cache(maxsize=262144)
+def _span(lo: str, hi: str) -> tuple[int, int, str]:
+    """Return first day, width, and the plain EDTF text that these two mean to the page."""
+    a, b = date.fromisoformat(lo), date.fromisoformat(hi)
+    width = b.toordinal() - a.toordinal()
+    plain = lo
+    if width:
+        whole_year = lo[4:] == "-01-01" and hi[4:] == "-12-31" and lo[:4] == hi[:4]
+        whole_month = lo[8:] == "01" and lo[:7] == hi[:7] and (b + timedelta(days=1)).day == 1
+        plain = lo[:4] if whole_year else lo[:7] if whole_month else ""
+    return a.toordinal() - _EPOCH, width, plain
+
+
+def _number(x: float) -> float | int | None:
+    if not math.isfinite(x):
+        return None
+    return int(x) if x.is_integer() and abs(x) < 2**53 else x
+
+
+def _constant(items: Sequence[Any]) -> Column | None:
+    """Return the constant form where all items are equal (and of one type: 0 is not False)."""
+    if items and any(x is not items[0] and (x != items[0] or type(x) is not type(items[0])) for x in items):
+        return None
+    return {"c": items[0] if items else None}
+
+
+def pack(data: object) -> str:
+    """Return JSON, gzipped (no time stamp) and in base64: safe inside HTML whatever the data say.
+
+    Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        raw = _SURROGATE.sub("\ufffd", text).encode()
+    return base64.b64encode(gzip.compress(raw, 6, mtime=0)).decode("ascii")
+
+
+def unpack(block: str) -> Any:
+    """Return the data of a packed block (for tests and for people who want to look inside a page)."""
+    return json.loads(gzip.decompress(base64.b64decode(block)))

@@ -1,0 +1,225 @@
+/** From a packed block to typed columns. The forms of a column are described in maps/columns.py. */
+
+/** @typedef {{ c?: any, v?: any[], d?: any[], i?: number[], lo?: (number | null)[], w?: number[], x?: { [row: string]: string } }} Raw */
+/** A dictionary-coded column. @typedef {{ words: string[], codes: Uint16Array | Uint32Array }} Coded */
+/** A partial date: EDTF text, first and last day since 1970-01-01. @typedef {{ text: string, lo: number, hi: number }} When */
+/** A column of partial dates. @typedef {{ at: (row: number) => When | null }} Dates */
+/** @typedef {{ value: Float64Array, currency: Coded, year: Float64Array }} Money */
+
+/**
+ * Shapes: `kind` 0 none, 1 points, 2 lines, 3 areas; parts of project p are `part[p] .. part[p + 1]`, vertices of a part
+ * `vertex[k] .. vertex[k + 1]`; x and y are Web Mercator, 0 to 1 from west and from north.
+ * @typedef {{ kind: Uint8Array, part: Uint32Array, vertex: Uint32Array, x: Float64Array, y: Float64Array }} Shapes
+ */
+
+/** @typedef {ReturnType<typeof projectColumns>} Projects */
+/** @typedef {ReturnType<typeof cardColumns>} Cards */
+
+import { mercatorX, mercatorY } from "./geo.mjs";
+
+/** @param {string} base64 @returns {Promise<any>} */
+export async function unpack(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+/** @param {Raw} raw @param {number} n @returns {string[]} */
+export function texts(raw, n) {
+  if (raw.d && raw.i) return raw.i.map((k) => text(/** @type {any[]} */ (raw.d)[k]));
+  return raw.v ? raw.v.map(text) : new Array(n).fill(text(raw.c));
+}
+
+/** @param {any} value */
+function text(value) {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** @param {Raw} raw @param {number} n @returns {Coded} */
+export function coded(raw, n) {
+  if (!raw.d || !raw.i) return { words: [text(raw.c)], codes: new Uint16Array(n) };
+  const codes = raw.d.length > 65535 ? Uint32Array.from(raw.i) : Uint16Array.from(raw.i);
+  return { words: raw.d.map(text), codes };
+}
+
+/** @param {Raw} raw @param {number} n @returns {Float64Array} NaN where there is no number */
+export function numbers(raw, n) {
+  if (raw.v) return Float64Array.from(raw.v, (x) => (x === null ? NaN : Number(x)));
+  return new Float64Array(n).fill(raw.c === null || raw.c === undefined ? NaN : Number(raw.c));
+}
+
+/** @param {Raw} raw @returns {Dates} */
+export function dateColumn(raw) {
+  const { lo = [], w = [], x = {} } = raw;
+  return {
+    at(row) {
+      const first = lo[row];
+      if (first === null || first === undefined) return null;
+      const hi = first + w[row];
+      return { text: Object.hasOwn(x, row) ? x[row] : plainText(first, hi), lo: first, hi };
+    },
+  };
+}
+
+/** Return the plain EDTF text of a day, a whole month or a whole year. @param {number} lo @param {number} hi */
+export function plainText(lo, hi) {
+  const iso = isoDay(lo);
+  if (lo === hi) return iso;
+  return iso.slice(5) === "01-01" && isoDay(hi).slice(5) === "12-31" ? iso.slice(0, 4) : iso.slice(0, 7);
+}
+
+/** @param {number} day days since 1970-01-01 */
+export function isoDay(day) {
+  return new Date(day * 864e5).toISOString().slice(0, 10);
+}
+
+/** @param {string} iso @returns {number} days since 1970-01-01, NaN where it is no date */
+export function dayNumber(iso) {
+  return Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 864e5);
+}
+
+/** @param {any} raw */
+export function projectColumns(raw) {
+  const n = /** @type {number} */ (raw.n);
+  /** @param {string} name @returns {Money} */
+  const money = (name) => ({ value: numbers(raw[name], n), currency: coded(raw[`${name}_currency`], n), year: numbers(raw[`${name}_price_year`], n) });
+  return {
+    n,
+    slug: texts(raw.slug, n),
+    name: texts(raw.name, n),
+    nameLocal: texts(raw.name_local, n),
+    country: coded(raw.country, n),
+    sector: coded(raw.sector, n),
+    status: coded(raw.status, n),
+    basis: coded(raw.status_basis, n),
+    statusAsOf: dateColumn(raw.status_as_of),
+    progress: numbers(raw.progress_pct, n),
+    progressItem: coded(raw.progress_item, n),
+    progressAbout: dateColumn(raw.progress_about),
+    start_planned: dateColumn(raw.start_planned),
+    start_actual: dateColumn(raw.start_actual),
+    completion_planned: dateColumn(raw.completion_planned),
+    completion_actual: dateColumn(raw.completion_actual),
+    cost_budget: money("cost_budget"),
+    cost_estimate: money("cost_estimate"),
+    cost_actual: money("cost_actual"),
+    spent_to_date: money("spent_to_date"),
+    length: numbers(raw.length_km, n),
+    owner: coded(raw.owner, n),
+    conflicts: coded(raw.conflicts, n),
+    nClaims: numbers(raw.n_claims, n),
+    nDocuments: numbers(raw.n_documents, n),
+    lastEvidence: dateColumn(raw.last_evidence),
+    precision: coded(raw.geometry_precision, n),
+    shapes: shapeColumns(raw.geometry, n),
+  };
+}
+
+/** @param {any} raw @param {number} n @returns {Shapes} */
+function shapeColumns(raw, n) {
+  const kind = Uint8Array.from(numbers(raw.kind, n));
+  const part = offsets(numbers(raw.parts, n));
+  const vertex = offsets(numbers(raw.size, part[n]));
+  const count = raw.x.v.length;
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  let lon = 0;
+  let lat = 0;
+  for (let k = 0; k < count; k++) {
+    lon += raw.x.v[k];
+    lat += raw.y.v[k];
+    x[k] = mercatorX(lon * raw.unit);
+    y[k] = mercatorY(lat * raw.unit);
+  }
+  return { kind, part, vertex, x, y };
+}
+
+/** Turn counts into offsets, one longer. @param {Float64Array} counts @returns {Uint32Array} */
+export function offsets(counts) {
+  const out = new Uint32Array(counts.length + 1);
+  for (let k = 0; k < counts.length; k++) out[k + 1] = out[k] + (counts[k] || 0);
+  return out;
+}
+
+/**
+ * A claim as the card reads it; see maps/payload.py. `number` is NaN where there is none.
+ * @typedef {{ index: number, source: string, field: string, item: string, scope: string, qualifier: string, unit: string, basis: string,
+ *   text: string, raw: string, note: string, number: number, priceYear: number | null, date: When | null, about: When | null,
+ *   asOf: When | null, withdrawn: boolean, document: Doc }} Claim
+ * @typedef {{ url: string, publisher: string, original: string, licence: string, rank: number, date: string, note: string,
+ *   isCopy: boolean, linkable: boolean }} Doc
+ * @typedef {{ field: string, winner: number, rivals: number[], conflict: boolean, notCompared: number[], outliers: number[], members: number[] }} Choice
+ * @typedef {{ claims: Claim[], choices: { [field: string]: Choice } }} CardData
+ */
+
+/** @param {any} raw @param {number} nProjects */
+export function cardColumns(raw, nProjects) {
+  const first = offsets(numbers(raw.count, nProjects));
+  const n = /** @type {number} */ (raw.n);
+  const c = raw.claims;
+  const word = Object.fromEntries(["source", "field", "item", "scope", "qualifier", "unit", "basis", "text", "raw", "note"].map((name) => [name, texts(c[name], n)]));
+  const number = numbers(c.number, n);
+  const priceYear = numbers(c.price_year, n);
+  const [date, about, asOf] = [c.date, c.about, c.as_of].map(dateColumn);
+  const withdrawn = numbers(c.withdrawn, n);
+  const document = numbers(c.document, n);
+  const documents = documentRows(raw.documents);
+  /** @param {number} k @param {number} index @returns {Claim} */
+  const claim = (k, index) => ({
+    index,
+    source: word.source[k],
+    field: word.field[k],
+    item: word.item[k],
+    scope: word.scope[k],
+    qualifier: word.qualifier[k],
+    unit: word.unit[k],
+    basis: word.basis[k],
+    text: word.text[k],
+    raw: word.raw[k],
+    note: word.note[k],
+    number: number[k],
+    priceYear: Number.isNaN(priceYear[k]) ? null : priceYear[k],
+    date: date.at(k),
+    about: about.at(k),
+    asOf: asOf.at(k),
+    withdrawn: withdrawn[k] === 1,
+    document: documents[document[k]],
+  });
+  return {
+    documents,
+    /** @param {number} project @returns {CardData} */
+    card(project) {
+      const claims = [];
+      for (let k = first[project]; k < first[project + 1]; k++) claims.push(claim(k, k - first[project]));
+      /** @type {{ [field: string]: Choice }} */
+      const choices = Object.create(null);
+      for (const [field, winner, rivals, conflict, notCompared, outliers, members] of raw.choices[project] || []) {
+        choices[field] = { field, winner, rivals, conflict: conflict === 1, notCompared, outliers, members };
+      }
+      return { claims, choices };
+    },
+  };
+}
+
+/** @param {any} raw @returns {Doc[]} */
+function documentRows(raw) {
+  const n = /** @type {number} */ (raw.n);
+  const [url, publisher, original, licence, date, note] = ["url", "publisher", "original_publisher", "licence", "date", "note"].map((name) => texts(raw[name], n));
+  const [rank, copy, linkable] = ["rank", "is_copy", "linkable"].map((name) => {
+    const column = raw[name];
+    return column.d ? column.i.map((/** @type {number} */ k) => Number(column.d[k])) : numbers(column, n);
+  });
+  return url.map((address, k) => ({
+    url: address,
+    publisher: publisher[k],
+    original: original[k],
+    licence: licence[k],
+    rank: rank[k],
+    date: date[k],
+    note: note[k],
+    isCopy: copy[k] === 1,
+    linkable: linkable[k] === 1,
+  }));
+}

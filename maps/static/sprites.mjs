@@ -1,0 +1,208 @@
+/** How a status looks, as a point and as a line. The layer and the legend both draw with these. */
+
+/**
+ * @typedef {{ light: string, dark: string, mark: string, dash: number[], inlay: number[], width: number }} StatusStyle
+ * @typedef {{ [name: string]: string }} Theme
+ * @typedef {{ zooms: number[], few: number[], some: number[], many: number[], some_from: number, many_from: number,
+ *   no_cost: number, short_line: number, casing: number, inferred: number }} PointStyle
+ * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle }} Style
+ * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean }} Look
+ */
+
+/** @type {StatusStyle} */
+const UNKNOWN_STATUS = { light: "#6b6b6b", dark: "#9c9c98", mark: "disc", dash: [2, 2], inlay: [], width: 2 };
+
+/** @param {Style} style @param {string} status @returns {StatusStyle} */
+export function statusStyle(style, status) {
+  return Object.hasOwn(style.status, status) ? style.status[status] : UNKNOWN_STATUS;
+}
+
+/** Radius of a point in CSS pixels. @param {PointStyle} point @param {number} zoom @param {number} count of projects on the page */
+export function pointRadius(point, zoom, count) {
+  const sizes = count >= point.many_from ? point.many : count >= point.some_from ? point.some : point.few;
+  const z = point.zooms;
+  if (zoom <= z[0]) return sizes[0];
+  for (let k = 1; k < z.length; k++) {
+    if (zoom <= z[k]) return sizes[k - 1] + ((sizes[k] - sizes[k - 1]) * (zoom - z[k - 1])) / (z[k] - z[k - 1]);
+  }
+  return sizes[sizes.length - 1];
+}
+
+/**
+ * Draw one point, centred on (x, y).
+ * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r radius
+ * @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme @param {Look} look @param {number} casing width of the ring around it
+ */
+export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
+  const colour = s[scheme];
+  g.save();
+  g.translate(x, y);
+  g.lineCap = "butt";
+  if (look.faint) g.globalAlpha = 0.5;
+  if (look.soft) {
+    disc(g, r + casing + 3);
+    g.setLineDash([2, 2.4]);
+    stroke(g, colour, 1.1);
+    g.setLineDash([]);
+  }
+  disc(g, r + casing);
+  g.fillStyle = theme.casing;
+  g.fill();
+  const thick = Math.max(1.2, r * 0.36);
+  if (s.mark === "disc" || s.mark === "cross" || s.mark === "bars") {
+    disc(g, r);
+    g.fillStyle = colour;
+    g.fill();
+  } else {
+    disc(g, r - thick / 2);
+    if (s.mark === "dotted") g.setLineDash(ringDash(r - thick / 2, 6, 0.5));
+    if (s.mark === "dashed") g.setLineDash(ringDash(r - thick / 2, 4, 0.68));
+    stroke(g, colour, s.mark === "ring" ? thick * 0.7 : thick);
+    g.setLineDash([]);
+  }
+  inner(g, r, s.mark, colour, theme.casing, look.hollow === true);
+  g.restore();
+}
+
+/**
+ * What stands inside the disc or ring.
+ * @param {CanvasRenderingContext2D} g @param {number} r @param {string} mark @param {string} colour @param {string} pale @param {boolean} hollow
+ */
+function inner(g, r, mark, colour, pale, hollow) {
+  if (mark === "half") {
+    g.beginPath();
+    g.arc(0, 0, r - 0.5, Math.PI * 0.5, Math.PI * 1.5);
+    g.closePath();
+    g.fillStyle = colour;
+    g.fill();
+  } else if (mark === "ringdot") {
+    disc(g, r * 0.34);
+    g.fillStyle = colour;
+    g.fill();
+  } else if (mark === "bars") {
+    for (const side of [-1, 1]) {
+      g.beginPath();
+      g.rect(side * r * 0.34 - r * 0.13, -r * 0.5, r * 0.26, r);
+      g.fillStyle = pale;
+      g.fill();
+    }
+  } else if (mark === "cross") {
+    g.beginPath();
+    g.moveTo(-r * 0.42, -r * 0.42);
+    g.lineTo(r * 0.42, r * 0.42);
+    g.moveTo(r * 0.42, -r * 0.42);
+    g.lineTo(-r * 0.42, r * 0.42);
+    stroke(g, pale, Math.max(1, r * 0.24));
+  }
+  if (hollow && (mark === "disc" || mark === "half")) {
+    disc(g, r * 0.36);
+    g.fillStyle = pale;
+    g.fill();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} r */
+function disc(g, r) {
+  g.beginPath();
+  g.arc(0, 0, Math.max(0.1, r), 0, 2 * Math.PI);
+}
+
+/** @param {CanvasRenderingContext2D} g @param {string} colour @param {number} width */
+function stroke(g, colour, width) {
+  g.strokeStyle = colour;
+  g.lineWidth = width;
+  g.stroke();
+}
+
+/** Dashes that close a ring evenly. @param {number} r @param {number} count @param {number} share of the ring that is drawn */
+function ringDash(r, count, share) {
+  const step = (2 * Math.PI * r) / count;
+  return [step * share, step * (1 - share)];
+}
+
+/**
+ * Stroke a path as a line of a status: casing, colour with its dash, pale inlay.
+ * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme
+ * @param {{ faint?: boolean, wide?: number, casing?: string }} [look] `wide` is added to the width
+ */
+export function drawLine(g, path, s, scheme, theme, look = {}) {
+  const width = s.width + (look.wide || 0);
+  g.save();
+  g.lineJoin = "round";
+  g.lineCap = "round";
+  g.setLineDash([]);
+  g.strokeStyle = look.casing || theme.casing;
+  g.globalAlpha = look.faint ? 0.5 : 0.9;
+  g.lineWidth = width + 3;
+  g.stroke(path);
+  g.globalAlpha = look.faint ? 0.5 : 1;
+  g.lineCap = s.dash.length && s.dash[0] < 2 ? "round" : s.dash.length ? "butt" : "round";
+  g.setLineDash(s.dash.map((d) => (d * width) / 3));
+  g.strokeStyle = s[scheme];
+  g.lineWidth = width;
+  g.stroke(path);
+  if (s.inlay.length) {
+    g.lineCap = "butt";
+    g.setLineDash(s.inlay[0] > 100 ? [] : s.inlay);
+    g.strokeStyle = theme.casing;
+    g.lineWidth = width * 0.34;
+    g.stroke(path);
+  }
+  g.restore();
+}
+
+/**
+ * A canvas with the mark and the line of a status, for the legend.
+ * @param {Style} style @param {string} status @param {"light" | "dark"} scheme @param {Look} [look] @param {boolean} [line]
+ * @returns {HTMLCanvasElement}
+ */
+export function swatch(style, status, scheme, look = {}, line = true) {
+  const s = statusStyle(style, status);
+  const theme = style.themes[scheme];
+  const [width, height] = line ? [46, 22] : [22, 22];
+  const ratio = Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1));
+  const canvas = document.createElement("canvas");
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.className = line ? "swatch" : "swatch small";
+  canvas.setAttribute("aria-hidden", "true");
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  g.scale(ratio, ratio);
+  const bare = { ...theme, casing: theme.panel };
+  if (line) {
+    const path = new Path2D();
+    path.moveTo(23, 11);
+    path.lineTo(44, 11);
+    drawLine(g, path, s, scheme, bare);
+  }
+  drawPoint(g, 11, 11, 6.5, s, scheme, bare, look, 0.5);
+  return canvas;
+}
+
+/** Sprites of points, drawn once per status, look, radius and scheme. */
+export class Sprites {
+  /** @param {Style} style @param {"light" | "dark"} scheme @param {number} ratio device pixels per CSS pixel */
+  constructor(style, scheme, ratio) {
+    this.style = style;
+    this.scheme = scheme;
+    this.ratio = ratio;
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.made = new Map();
+  }
+
+  /** @param {string} status @param {number} r @param {Look} look @returns {HTMLCanvasElement} square, its middle is the point */
+  get(status, r, look) {
+    const key = `${status}|${r}|${look.hollow ? 1 : 0}${look.soft ? 1 : 0}${look.faint ? 1 : 0}`;
+    const made = this.made.get(key);
+    if (made) return made;
+    const casing = this.style.point.casing;
+    const half = Math.ceil((r + casing + (look.soft ? 5 : 1)) * this.ratio);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 2 * half;
+    const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    g.setTransform(this.ratio, 0, 0, this.ratio, half, half);
+    drawPoint(g, 0, 0, r, statusStyle(this.style, status), this.scheme, this.style.themes[this.scheme], look, casing);
+    this.made.set(key, canvas);
+    return canvas;
+  }
+}

@@ -1,0 +1,126 @@
+"""Colours, patterns and sizes, declared once: the canvas layer, the legend and the style sheet all read these.
+
+Status is told by colour *and* by pattern, so that it survives colour blindness and grey printing: a mark for points
+(ring, half disc, disc, bars, cross) and a dash for lines. Each colour has at least 3:1 on land and on water
+(``tests/maps/test_style.py`` computes it). Lengths are CSS pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Mark = Literal["dotted", "dashed", "half", "disc", "bars", "ringdot", "cross", "ring"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStyle:
+    """How one status is drawn.
+
+    Parameters
+    ----------
+    light, dark
+        Colour on the light and on the dark ground.
+    mark
+        Shape of a point: ``dotted`` and ``dashed`` rings, ``half`` disc, ``disc``, ``bars`` (pause), ``ringdot``,
+        ``cross`` in a disc, plain ``ring``.
+    dash
+        Dash pattern of a line; empty means solid.
+    inlay
+        Dash pattern of a pale line inside a solid one; empty means none.
+    width
+        Width of a line, without its casing.
+    """
+
+    light: str
+    dark: str
+    mark: Mark
+    dash: tuple[float, ...] = ()
+    inlay: tuple[float, ...] = ()
+    width: float = 3.0
+
+
+STATUS_STYLES: dict[str, StatusStyle] = {
+    "proposed": StatusStyle("#73736c", "#a6a69d", "dotted", dash=(0.1, 5), width=3),
+    "planned": StatusStyle("#2b7fb0", "#6db5de", "dashed", dash=(7, 4)),
+    "construction": StatusStyle("#b86e00", "#eb9f36", "half", inlay=(5, 5), width=4),
+    "suspended": StatusStyle("#b0578d", "#d98abb", "bars", dash=(3, 3)),
+    "completed": StatusStyle("#00796b", "#3fbcaa", "ringdot", inlay=(1000, 0), width=4),
+    "operating": StatusStyle("#00796b", "#3fbcaa", "disc"),
+    "cancelled": StatusStyle("#6b6b6b", "#9c9c98", "cross", dash=(1, 7)),
+    "retired": StatusStyle("#6b6b6b", "#9c9c98", "ring", inlay=(1000, 0), width=3.5),
+}
+
+#: Ground colours. The dark ground is its own design, not an inversion.
+THEMES: dict[str, dict[str, str]] = {
+    "light": {
+        "paper": "#fdfcf8",
+        "panel": "#faf8f2",
+        "land": "#f5f2ea",
+        "water": "#dfe8ea",
+        "border": "#d3cbb9",
+        "coast": "#c9c8be",
+        "river": "#bcd1d8",
+        "place": "#77776d",
+        "ink": "#17202a",
+        "muted": "#5c6670",
+        "rule": "#e3ded2",
+        "hover": "#efece2",
+        "bar": "#c9d3d0",
+        "link": "#0b5f8a",
+        "casing": "#ffffff",
+        "plum": "#a04a7e",
+    },
+    "dark": {
+        "paper": "#171b1f",
+        "panel": "#1b2025",
+        "land": "#262b2f",
+        "water": "#14191d",
+        "border": "#3f464b",
+        "coast": "#3a4348",
+        "river": "#2b3f4a",
+        "place": "#8b949b",
+        "ink": "#eceae3",
+        "muted": "#a3abb2",
+        "rule": "#333a40",
+        "hover": "#262d33",
+        "bar": "#46545a",
+        "link": "#86c5ea",
+        "casing": "#14191d",
+        "plum": "#df93c3",
+    },
+}
+
+#: Radius of a point by zoom (interpolated), for few, some and very many projects on one page.
+POINT_RADIUS: dict[str, Any] = {
+    "zooms": [2, 5, 9],
+    "few": [5.5, 6.5, 8.5],
+    "some": [3.5, 5, 7.5],
+    "many": [2.4, 4, 7],
+    "some_from": 3000,
+    "many_from": 20000,
+    "no_cost": 0.8,  # factor; such a point is hollow as well
+    "short_line": 16,  # a line shorter than this on the screen is drawn as a point
+    "casing": 1.5,
+    "inferred": 0.5,  # opacity
+}
+
+
+def page_style() -> dict[str, Any]:
+    """Return everything that the page's scripts need to draw, as plain JSON data."""
+    return {
+        "status": {name: asdict(style) for name, style in STATUS_STYLES.items()},
+        "themes": THEMES,
+        "point": POINT_RADIUS,
+    }
+
+
+def css_variables() -> str:
+    """Return the ground and status colours as CSS custom properties, for both colour schemes."""
+
+    def block(scheme: Literal["light", "dark"]) -> str:
+        ground = [f"--{name}: {value};" for name, value in THEMES[scheme].items()]
+        status = [f"--status-{name}: {getattr(style, scheme)};" for name, style in STATUS_STYLES.items()]
+        return ":root { color-scheme: " + scheme + "; " + " ".join(ground + status) + " }"
+
+    return block("light") + "\n@media (prefers-color-scheme: dark) { " + block("dark") + " }\n"

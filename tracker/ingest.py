@@ -1,0 +1,105 @@
+"""Import a release: snapshot, records, claims, one transaction. Undo one. What was odd is stored as issues."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker.errors import UsageError
+from tracker.model import IssueLog, Source
+from tracker.resolve import current
+from tracker.sources.base import Reading
+from tracker.store import read, write
+from tracker.store.store import Store, Waiter, add_missing_fields
+from tracker.store.write import Outcome
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, for people: the outcome, its issues and how long it took (seconds)."""
+
+    outcome: Outcome
+    issues: IssueLog
+    seconds: float
+
+
+def slug_for(source: Source, native_id: str) -> str:
+    """Return the slug of a record: a curated id as it stands, else the source's prefix and the id; never a name."""
+    text = native_id if source.curated else f"{source.prefix or source.key + '-'}{native_id}"
+    text = unicodedata.normalize("NFKD", text)
+    text = re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
+    return text or "project"
+
+
+def run_import(
+    store: Store,
+    reading: Reading,
+    *,
+    on_wait: Waiter | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Import one reading. Killed at any moment, it leaves the ledger as it was.
+
+    Raises
+    ------
+    FormatError
+        The file turns out not to be what it should be; nothing was changed.
+    LedgerBusy
+        Another process is writing; nothing was changed.
+    """
+    start = time.monotonic()
+    source, snapshot = reading.source, reading.snapshot
+    hashes = (reading.mapping_hash, reading.options_hash, reading.reader_version)
+    with store.read() as conn:
+        same = write.same_release(conn, source.key, snapshot.sha256, hashes)
+    if same is not None:
+        return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
+    # New fields are numbered in a transaction of their own: staging needs the numbers before the lock is taken.
+    with store.read() as conn:
+        known = read_fields(conn)
+    if not known:
+        with store.write("number the fields", on_wait) as (conn, _):
+            known = add_missing_fields(conn)
+    with store.connection() as conn:
+        write.stage(conn, source, reading.records, known, reading.issues, slug_for, progress)
+        with store.locked(conn, f"import {source.key}", on_wait) as now:
+            same = write.same_release(conn, source.key, snapshot.sha256, hashes)
+            if same is not None:  # another process was faster
+                return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
+            outcome, touched = write.commit(
+                conn, now, source, snapshot, reading.release_date, hashes, reading.issues
+            )
+            outcome.projects = len(touched)
+            current.refresh(conn, touched)
+    return Report(outcome, reading.issues, time.monotonic() - start)
+
+
+def read_fields(conn: object) -> dict[str, int]:
+    """Return the numbers of all fields, or {} where this ledger has not met some of them."""
+    from tracker.fields import FIELDS
+    from tracker.store.store import field_ids
+
+    known = field_ids(conn)  # type: ignore[arg-type]
+    return known if FIELDS.keys() <= known.keys() else {}
+
+
+def undo(store: Store, import_id: int, *, on_wait: Waiter | None = None) -> int:
+    """Undo an import: mark it, refresh the touched projects, delete nothing. Return how many projects it touched.
+
+    Raises
+    ------
+    UsageError
+        There is no such import, or it is undone already.
+    """
+    with store.write(f"undo {import_id}", on_wait) as (conn, now):
+        run = next((r for r in read.imports(conn) if r.id == import_id), None)
+        if run is None:
+            raise UsageError(f"There is no import {import_id}.", "`tracker imports` lists them.")
+        if run.undone_at:
+            raise UsageError(f"Import {import_id} was undone on {run.undone_at[:10]} already.", "Import the file again to redo it.")
+        touched = write.undo_import(conn, now, import_id)
+        current.refresh(conn, touched)
+    return len(touched)

@@ -1,0 +1,1 @@
+"""Formats: they stream rows with locators and know no publisher."""

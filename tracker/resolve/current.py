@@ -1,0 +1,166 @@
+"""The row of a project: headline values under the default policies.
+
+:func:`summarise` is pure and serves both the stored table ``project_current`` (no bound, nothing that depends on today)
+and every other date, which is computed on reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+import sqlalchemy as sa
+
+from tracker.clean.days import day_number, iso_day
+from tracker.fields import AS_OF_BASES, FIELDS
+from tracker.resolve.choose import Chosen, choose
+from tracker.resolve.geometry import locate
+from tracker.resolve.status import status_of
+from tracker.store import read
+from tracker.store import tables as t
+from tracker.store.read import Moment, StoredClaim
+from tracker.store.sqlite import geopackage
+
+_LOOKUP = AS_OF_BASES.index("lookup")
+_HEADLINE = frozenset(name for name, f in FIELDS.items() if f.cardinality != "events" and f.type != "geometry")
+_BATCH = 2000
+
+
+def choices_of(claims: Sequence[StoredClaim]) -> dict[str, Chosen]:
+    """Choose every headline field of one project. ``claims``: visible and standing, any order."""
+    out: dict[str, Chosen] = {}
+    for name, group in groupby(sorted(claims, key=attrgetter("field")), key=attrgetter("field")):
+        if name in _HEADLINE:
+            chosen = choose(FIELDS[name], group)
+            if chosen is not None:
+                out[name] = chosen
+    return out
+
+
+def summarise(
+    project: int, slug: str, claims: Sequence[StoredClaim], choices: Mapping[str, Chosen], day: int | None = None
+) -> dict[str, object]:
+    """Return the row of one project as a mapping with the columns of ``project_current`` (``geom`` is plain WKB)."""
+    status = status_of(choices, day)
+    row: dict[str, object] = dict.fromkeys(t.CURRENT_COLUMNS)
+    row.update(
+        fid=project,
+        slug=slug,
+        name=_text(choices.get("name")) or slug,
+        name_local=_text(choices.get("name_local")),
+        country=_joined(choices.get("country"), ";"),
+        sector=_text(choices.get("sector")),
+        status=status.word,
+        status_basis=status.basis,
+        status_as_of=_day(status.decided_by.as_of_hi) if status.decided_by else None,
+        owner=_joined(choices.get("owner"), "; "),
+        conflicts=";".join(sorted(name for name, c in choices.items() if c.conflict)) or None,
+        n_claims=len(claims),
+        n_documents=len({c.document_id for c in claims}),
+        last_evidence=_day(last_evidence(claims)),
+    )
+    if progress := choices.get("progress_pct"):
+        w = progress.winner
+        row.update(
+            progress_pct=w.number,
+            progress_item=w.item,
+            progress_about=_day(w.about_hi if w.about_hi is not None else w.as_of_hi),
+        )
+    for name in t.DATE_FIELDS:
+        if name in choices:
+            w = choices[name].winner
+            row.update({name: w.text, f"{name}_lo": _day(w.lo), f"{name}_hi": _day(w.hi)})
+    for name in t.MONEY_FIELDS:
+        if name in choices:
+            w = choices[name].winner
+            row.update({name: w.number, f"{name}_currency": w.unit, f"{name}_price_year": w.price_year})
+    if length := choices.get("length_km"):
+        row["length_km"] = length.winner.number
+    place = locate([c for c in claims if c.field == "geometry"])
+    if place:
+        row["geom"], row["geometry_precision"], row["geometry_type"] = place
+    return row
+
+
+def last_evidence(claims: Iterable[StoredClaim]) -> int | None:
+    """Return the newest day on which a dated document spoke; look-ups do not count."""
+    return max((c.as_of_hi for c in claims if c.as_of_hi is not None and c.basis != _LOOKUP), default=None)
+
+
+def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[StoredClaim]]]:
+    """Group claims that come ordered by project."""
+    for project, group in groupby(claims, key=attrgetter("project_id")):
+        yield project, list(group)
+
+
+def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
+    """Make ``project_current`` and its R*Tree anew for the given projects (None: for all); return how many rows."""
+    if projects is None:
+        conn.execute(sa.delete(t.project_current))
+        conn.exec_driver_sql(f"delete from {geopackage.RTREE}")
+        return _fill(conn, read.claims(conn, Moment()), read.slugs(conn))
+    done = 0
+    ids = sorted(set(projects))
+    for start in range(0, len(ids), _BATCH):
+        chunk = ids[start : start + _BATCH]
+        conn.exec_driver_sql("delete from project_current where fid = ?", [(i,) for i in chunk])
+        geopackage.index_bounds(conn, chunk, [])
+        done += _fill(conn, read.claims(conn, Moment(), projects=chunk), read.slugs(conn, chunk))
+    return done
+
+
+def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int, str]) -> int:
+    import shapely
+
+    marks = ", ".join("?" * len(t.CURRENT_COLUMNS))
+    insert = f"insert into project_current({', '.join(t.CURRENT_COLUMNS)}) values({marks})"
+    done = 0
+    rows: list[tuple[object, ...]] = []
+    places: list[tuple[int, bytes]] = []
+
+    def flush() -> None:
+        nonlocal done
+        if rows:
+            conn.exec_driver_sql(insert, rows)
+        if places:
+            bounds = shapely.bounds(shapely.from_wkb([wkb for _, wkb in places]))
+            geopackage.index_bounds(
+                conn,
+                [],
+                [(fid, float(b[0]), float(b[2]), float(b[1]), float(b[3])) for (fid, _), b in zip(places, bounds, strict=True)],
+            )
+        done += len(rows)
+        rows.clear()
+        places.clear()
+
+    for project, group in by_project(claims):
+        row = summarise(project, slugs.get(project, str(project)), group, choices_of(group))
+        wkb = row["geom"]
+        if isinstance(wkb, bytes):
+            places.append((project, wkb))
+            row["geom"] = geopackage.to_blob(wkb)
+        rows.append(tuple(row.values()))
+        if len(rows) >= _BATCH:
+            flush()
+    flush()
+    return done
+
+
+def _text(choice: Chosen | None) -> str | None:
+    return choice.winner.text if choice else None
+
+
+def _joined(choice: Chosen | None, separator: str) -> str | None:
+    if choice is None:
+        return None
+    return separator.join(dict.fromkeys((c.text or "") for c in choice.members or (choice.winner,)))
+
+
+def _day(number: int | None) -> str | None:
+    return iso_day(number) if number is not None else None
+
+
+def day_of(iso: str) -> int | None:
+    """Return the number of an ISO day, None for ""."""
+    return day_number(iso) if iso else None

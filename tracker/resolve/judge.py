@@ -1,0 +1,86 @@
+"""Which records are one project: judgements (by rule, model or person), clusters computed from them, and undoing one.
+
+A project is the cluster; its number is the smallest record id. A merge rewrites ``record.project_id`` and no claim.
+"different" outweighs "same": it removes the direct tie between two records, other ties stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from tracker.errors import UsageError
+from tracker.resolve import current
+from tracker.store import tables as t
+from tracker.store.read import FOREVER
+
+
+def decide(conn: sa.Connection, now: str, a: int, b: int, *, same: bool, kind: str, by: str, reason: str) -> int:
+    """Record a judgement on two records and refresh the projects it touches; return its number."""
+    if a == b:
+        raise UsageError("A record cannot be compared with itself.", "Name two different records.")
+    a, b = sorted((a, b))
+    before = _clusters_of(conn, (a, b))
+    number = conn.execute(
+        sa.insert(t.judgement).values(
+            record_a=a, record_b=b, same=int(same), kind=kind, by=by, reason=reason, recorded_at=now
+        )
+    ).inserted_primary_key
+    assert number is not None
+    _recluster(conn, before)
+    return int(number[0])
+
+
+def undo(conn: sa.Connection, now: str, number: int) -> None:
+    """Take a judgement back: it stays in the ledger, marked."""
+    row = conn.execute(sa.select(t.judgement).where(t.judgement.c.id == number)).first()
+    if row is None or row.undone_at:
+        raise UsageError(f"There is no judgement {number} to undo.", "`tracker judgements` lists them.")
+    before = _clusters_of(conn, (row.record_a, row.record_b))
+    conn.execute(sa.update(t.judgement).where(t.judgement.c.id == number).values(undone_at=now))
+    _recluster(conn, before)
+
+
+def membership(conn: sa.Connection, at: str = FOREVER) -> dict[int, int]:
+    """Return record -> project at a time, for records that any judgement ever spoke of (others stand alone)."""
+    j = t.judgement
+    rows = conn.execute(sa.select(j.c.record_a, j.c.record_b, j.c.same, j.c.recorded_at, j.c.undone_at)).all()
+    spoken = {r for row in rows for r in row[:2]}
+    verdict: dict[tuple[int, int], bool] = {}
+    for a, b, same, recorded, undone in sorted(rows, key=lambda row: str(row[3])):
+        if recorded <= at and not (undone and undone <= at):
+            verdict[a, b] = bool(same)
+    return cluster(spoken, [pair for pair, same in verdict.items() if same])
+
+
+def cluster(records: Iterable[int], ties: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return record -> smallest record of its connected cluster (union-find)."""
+    parent = {r: r for r in records}
+
+    def root(r: int) -> int:
+        while parent[r] != r:
+            parent[r] = parent[parent[r]]
+            r = parent[r]
+        return r
+
+    for a, b in ties:
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    return {r: root(r) for r in parent}
+
+
+def _clusters_of(conn: sa.Connection, records: Iterable[int]) -> set[int]:
+    """Return all records that share a project with the given ones."""
+    projects = sa.select(t.record.c.project_id).where(t.record.c.id.in_(list(records)))
+    return set(conn.scalars(sa.select(t.record.c.id).where(t.record.c.project_id.in_(projects))))
+
+
+def _recluster(conn: sa.Connection, records: set[int]) -> None:
+    members = membership(conn)
+    touched = set(conn.scalars(sa.select(t.record.c.project_id).where(t.record.c.id.in_(records))))
+    for record in sorted(records):
+        project = members.get(record, record)
+        conn.execute(sa.update(t.record).where(t.record.c.id == record).values(project_id=project))
+        touched.add(project)
+    current.refresh(conn, sorted(touched))

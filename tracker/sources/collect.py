@@ -1,0 +1,58 @@
+"""Gather the rows of claim tables into one record per project, in the order in which projects first appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tracker.model import Claim, Document, Issue, IssueLog, Record
+from tracker.sources.claim_rows import claim_from, clean_text, document_from
+
+
+class Gathering:
+    """Claims and contents by project.
+
+    Parameters
+    ----------
+    retrieved
+        ISO day after which no document can have spoken.
+    documents
+        Descriptions by url; a claim's row may describe its document itself.
+    """
+
+    def __init__(self, retrieved: str, issues: IssueLog, documents: Mapping[str, Document] | None = None) -> None:
+        self.retrieved = retrieved
+        self.issues = issues
+        self.documents = documents or {}
+        self._claims: dict[str, list[Claim]] = {}
+        self._content: dict[str, list[dict[str, str]]] = {}
+        self._locators: dict[str, str] = {}
+
+    def add_rows(self, rows: Iterable[tuple[str, dict[str, str]]]) -> None:
+        """Add rows of a claim table, each with its locator. Odd rows become issues and stay in the content."""
+        for where, row in rows:
+            project = clean_text(row["project"])
+            if not project:
+                self.issues.add(Issue("no-project", "error", "project", "", where, "Every row names its project."))
+                continue
+            document = self.documents.get(row["url"].strip())
+            if document is None:
+                document = document_from(row, where, self.issues.add, prefix="document_")
+                if not document.publisher:
+                    advice = "Describe it in documents.csv, or in the columns publisher and rank."
+                    self.issues.add(Issue("undescribed-document", "warning", "url", document.url, where, advice))
+            self._keep(project, where, [row], claim_from(row, document, self.retrieved, where, self.issues.add))
+
+    def add_claim(self, project: str, where: str, rows: list[dict[str, str]], claim: Claim) -> None:
+        """Add a claim that was made from several rows."""
+        self._keep(project, where, rows, claim)
+
+    def records(self) -> Iterator[Record]:
+        """Yield one record per project."""
+        for project, rows in self._content.items():
+            yield Record(project, {"rows": rows}, tuple(self._claims.get(project, ())), self._locators[project])
+
+    def _keep(self, project: str, where: str, rows: list[dict[str, str]], claim: Claim | None) -> None:
+        self._locators.setdefault(project, where)
+        self._content.setdefault(project, []).extend({k: v for k, v in row.items() if v} for row in rows)
+        if claim is not None:
+            self._claims.setdefault(project, []).append(claim)

@@ -1,0 +1,172 @@
+"""Open the ledger's file: one SQLite library per process, explicit transactions, patient writers.
+
+Writers begin IMMEDIATE and wait; readers begin DEFERRED and see one state (WAL). A deferred transaction that reads and
+then writes would fail at once however long the timeout, so nobody does that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from tracker.errors import LedgerBusy, LedgerMissing, StoreError
+from tracker.store.sqlite.geopackage import APPLICATION_ID
+
+#: How long a writer waits for another one, seconds.
+PATIENCE_S = 60.0
+_STEP_MS = 200
+
+
+def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """Open the file with our pragmas. A file that may not be written is opened immutable (no WAL beside it)."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) if path.exists() else True
+    wal = path.with_name(path.name + "-wal")
+    uri = "file:" + quote(str(path.resolve()))
+    if not writable and not (wal.exists() and wal.stat().st_size):
+        uri += "?mode=ro&immutable=1"
+    elif read_only or path.exists():
+        uri += "?mode=rw"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_STEP_MS / 1000)
+    db.execute(f"pragma busy_timeout={_STEP_MS if not read_only else 5000}")
+    db.execute("pragma foreign_keys=on")
+    db.execute("pragma temp_store=memory")
+    db.execute("pragma cache_size=-65536")
+    db.execute("pragma synchronous=normal")
+    if read_only:
+        db.execute("pragma query_only=on")
+    return db
+
+
+def make_engine(path: Path, *, read_only: bool) -> sa.Engine:
+    """Return an engine whose connections are opened by :func:`connect`, one for each use."""
+    return sa.create_engine(
+        "sqlite://", creator=lambda: connect(path, read_only=read_only), poolclass=NullPool, hide_parameters=True
+    )
+
+
+def check_file(path: Path) -> None:
+    """Raise where ``path`` is not a ledger of ours; the message says what to do."""
+    if not path.exists():
+        raise LedgerMissing(
+            f"There is no ledger at {path}.", "Run `tracker demo` to make one, or name one with --db PATH."
+        )
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a ledger.", "Name the .gpkg file with --db PATH.")
+    try:
+        with path.open("rb") as f:
+            head = f.read(72)
+    except OSError as e:
+        raise StoreError(f"{path} cannot be read: {e.strerror}.", "Check its permissions.") from e
+    if head[:16] != b"SQLite format 3\x00" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a ledger of the tracker.",
+            "Name another file with --db PATH; `tracker demo` makes a new one.",
+        )
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One state of the ledger for the length of the block, also while an import is writing."""
+    with translated(), engine.connect() as conn:
+        conn.exec_driver_sql("begin")
+        try:
+            yield conn
+        finally:
+            conn.exec_driver_sql("rollback")
+
+
+@contextmanager
+def write_lock(conn: sa.Connection, path: Path, what: str, on_wait: Callable[[str], None] | None) -> Iterator[None]:
+    """Take the write lock (BEGIN IMMEDIATE), waiting for another writer and saying for whom; commit at the end.
+
+    Raises
+    ------
+    LedgerBusy
+        Another process held the lock for longer than :data:`PATIENCE_S`.
+    """
+    note = path.with_name(path.name + "-writer")
+    start, told = time.monotonic(), False
+    while True:
+        try:
+            conn.exec_driver_sql("begin immediate")
+            break
+        except sa.exc.OperationalError as e:
+            if "locked" not in str(e.orig) and "busy" not in str(e.orig):
+                raise
+            who = _holder(note)
+            if time.monotonic() - start > PATIENCE_S:
+                raise LedgerBusy(
+                    f"{path} is being written by {who}; gave up after {PATIENCE_S:.0f} s.",
+                    "Wait for it to finish, then run the command again. Nothing was changed.",
+                ) from e
+            if on_wait and not told:
+                on_wait(f"Waiting for {who} to finish writing {path} ...")
+                told = True
+    with suppress(OSError):
+        note.write_text(
+            json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")}),
+            encoding="utf-8",
+        )
+    try:
+        yield
+        conn.exec_driver_sql("commit")
+    except BaseException:
+        with suppress(sa.exc.DBAPIError, sqlite3.Error):
+            conn.exec_driver_sql("rollback")
+        raise
+    finally:
+        with suppress(OSError):
+            note.unlink()
+
+
+def checkpoint(path: Path) -> None:
+    """Fold the write-ahead log into the file and cut it to nothing, if no reader stands in the way."""
+    with suppress(sqlite3.Error):
+        db = connect(path, read_only=False)
+        try:
+            db.execute("pragma wal_checkpoint(truncate)")
+        finally:
+            db.close()
+
+
+def _holder(note: Path) -> str:
+    try:
+        data = json.loads(note.read_text(encoding="utf-8"))
+        return f"process {data['pid']} ({data['what']}, since {data['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn SQLite's errors into ours, with advice."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, sqlite3.Error) as e:
+        raise _translate(e) from e
+
+
+def _translate(error: Exception) -> StoreError:
+    text = str(getattr(error, "orig", None) or error)
+    low = text.lower()
+    if "disk is full" in low or "disk i/o" in low:
+        return StoreError(
+            "The disk is full or failing; nothing was changed.", "Free some space and run the command again."
+        )
+    if "readonly" in low or "read-only" in low:
+        return StoreError("The ledger may not be written here.", "Check the permissions of the file and its folder.")
+    if "locked" in low or "busy" in low:
+        return LedgerBusy("The ledger is being written by another process.", "Wait for it to finish, then run again.")
+    if "malformed" in low or "not a database" in low or "no such table" in low:
+        return StoreError(f"The ledger is damaged: {text}.", "Restore a backup (`tracker db backup` makes them).")
+    return StoreError(f"The ledger refused: {text}.", "Run again with --debug for the details.")

@@ -1,0 +1,42 @@
+"""What readers see: plain typed rows. Maps, exports and the command line read these, never tables or sources."""
+
+from tracker.views.atlas import atlas
+from tracker.views.history import all_claims, history, imports, issues, sources
+from tracker.views.moments import Moment, moment, today
+from tracker.views.projects import Filters, card, find, projects
+from tracker.views.rows import (
+    Atlas,
+    Card,
+    Choice,
+    ClaimRow,
+    DocumentRow,
+    ImportRow,
+    IssueRow,
+    ProjectRow,
+    SourceRow,
+)
+
+__all__ = [
+    "Atlas",
+    "Card",
+    "Choice",
+    "ClaimRow",
+    "DocumentRow",
+    "Filters",
+    "ImportRow",
+    "IssueRow",
+    "Moment",
+    "ProjectRow",
+    "SourceRow",
+    "all_claims",
+    "atlas",
+    "card",
+    "find",
+    "history",
+    "imports",
+    "issues",
+    "moment",
+    "projects",
+    "sources",
+    "today",
+]

@@ -1,0 +1,58 @@
+"""All that a map needs, in one read of the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+
+import sqlalchemy as sa
+
+from tracker.resolve.current import by_project
+from tracker.store import read
+from tracker.store import tables as t
+from tracker.store.read import Moment
+from tracker.store.store import Store
+from tracker.views.history import sources_in
+from tracker.views.moments import today
+from tracker.views.projects import Filters, make_card, projects_in
+from tracker.views.rows import Atlas, Card
+
+#: Above this many projects a page carries no cards: it would not open fast enough.
+CARDS_UP_TO = 5_000
+
+
+def atlas(
+    store: Store, at: Moment | None = None, filters: Filters | None = None, *, cards: bool | None = None
+) -> Atlas:
+    """Return projects and, for up to :data:`CARDS_UP_TO` of them (or where asked), their cards."""
+    at = at or Moment()
+    filters = (filters or Filters()).checked()
+    made: dict[str, Card] = {}
+    with store.read() as conn:
+        rows = projects_in(conn, at, filters, sort="slug")
+        now = today(conn, at)
+        if len(rows) <= CARDS_UP_TO if cards is None else cards:
+            slug = {r.fid: r.slug for r in rows}
+            for project, group in by_project(read.claims(conn, at, projects=list(slug))):
+                made[slug[project]] = make_card(conn, at, now, project, slug[project], group)
+        return Atlas(
+            projects=tuple(rows),
+            cards=made,
+            now=now,
+            as_of=at.as_of,
+            recorded_before=at.recorded_before,
+            data_version=data_version(conn, at),
+            sources=tuple(sources_in(conn, Moment("", at.recorded_before))),
+            filters=filters.describe(),
+        )
+
+
+def data_version(conn: sa.Connection, at: Moment) -> str:
+    """Return 16 hex digits: a hash over the sorted keys of the claims that stand (whatever the as-of date)."""
+    digest = hashlib.sha256()
+    if at.recorded_before:
+        keys = sorted(c.key for c in read.claims(conn, Moment("", at.recorded_before)))
+    else:
+        keys = sorted(conn.scalars(sa.select(t.claim.c.key).where(t.claim.c.live == 1)))
+    for key in keys:
+        digest.update(key)
+    return digest.hexdigest()[:16]

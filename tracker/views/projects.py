@@ -1,0 +1,266 @@
+"""Projects as rows and as cards, at any moment of both clocks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import sqlalchemy as sa
+
+from tracker.clean.days import day_number
+from tracker.errors import UsageError
+from tracker.fields import STATUSES
+from tracker.resolve import current, judge
+from tracker.resolve.current import by_project, choices_of, summarise
+from tracker.resolve.status import with_silence
+from tracker.store import read
+from tracker.store import tables as t
+from tracker.store.read import Moment, StoredClaim
+from tracker.store.store import Store
+from tracker.views.claims import claim_rows, to_choice
+from tracker.views.moments import today
+from tracker.views.rows import Card, ProjectRow
+from tracker.vocab import country_code
+
+#: What projects can be sorted by -> columns of the row. Money sorts within its currency.
+SORTS = {
+    "name": ("name",),
+    "slug": ("slug",),
+    "status": ("status", "name"),
+    "sector": ("sector", "name"),
+    "country": ("country", "name"),
+    "cost": ("cost_estimate_currency", "cost_estimate"),
+    "budget": ("cost_budget_currency", "cost_budget"),
+    "progress": ("progress_pct",),
+    "start": ("start_actual_lo",),
+    "opening": ("completion_actual_lo",),
+    "planned-opening": ("completion_planned_lo",),
+    "evidence": ("last_evidence",),
+    "claims": ("n_claims",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which projects. Empty means all; several values of one filter are alternatives, filters act together.
+
+    ``bbox``: west, south, east, north in degrees (WGS 84); west > east crosses the date line.
+    """
+
+    sector: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    text: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+
+    def checked(self) -> Filters:
+        """Return the filters with countries as alpha-3 codes; raise UsageError on words that cannot match."""
+        for word in self.status:
+            if word not in STATUSES:
+                raise UsageError(f"There is no status {word!r}.", f"Use one of {', '.join(STATUSES)}.")
+        codes = []
+        for word in self.country:
+            code = country_code(word)
+            if code is None:
+                raise UsageError(f"There is no country {word!r}.", "Use an ISO code (CHN) or the English name.")
+            codes.append(code)
+        if self.bbox:
+            west, south, east, north = self.bbox
+            if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+                raise UsageError("The box is not on the earth.", "Give west,south,east,north in degrees: 100,20,112,26.")
+        return replace(self, country=tuple(codes))
+
+    def describe(self) -> dict[str, str]:
+        """Return the filters in use as words, for titles and citations."""
+        out = {k: ", ".join(getattr(self, k)) for k in ("sector", "status", "country") if getattr(self, k)}
+        if self.text:
+            out["text"] = self.text
+        if self.bbox:
+            out["bbox"] = ",".join(f"{x:g}" for x in self.bbox)
+        return out
+
+
+def fold(text: str) -> str:
+    """Return text for searching: no case, no marks, in any script."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def projects(
+    store: Store, at: Moment | None = None, filters: Filters | None = None, sort: str = "name", limit: int | None = None
+) -> list[ProjectRow]:
+    """Return projects at a moment. ``sort``: a key of :data:`SORTS`, with "-" in front for descending.
+
+    Today's rows come ready from ``project_current``; any other moment is computed from its claims. Rows that lack what
+    is sorted by come last.
+    """
+    with store.read() as conn:
+        return projects_in(conn, at or Moment(), filters or Filters(), sort, limit)
+
+
+def projects_in(
+    conn: sa.Connection, at: Moment, filters: Filters, sort: str = "name", limit: int | None = None
+) -> list[ProjectRow]:
+    """:func:`projects` inside a read that is open already."""
+    filters = filters.checked()
+    key = sort.removeprefix("-")
+    if key not in SORTS:
+        raise UsageError(f"Projects cannot be sorted by {key!r}.", f"Use one of {', '.join(SORTS)}.")
+    now = today(conn, at)
+    rows = _ready(conn, filters) if at.is_now else [row_of(row) for row in _computed(conn, at)]
+    rows = [row for row in rows if matches(row, filters, asked=at.is_now)]
+    columns = SORTS[key]
+    rows.sort(key=lambda r: r.slug)
+    filled = [r for r in rows if getattr(r, columns[-1]) not in ("", None)]
+    empty = [r for r in rows if getattr(r, columns[-1]) in ("", None)]
+    filled.sort(key=lambda r: tuple(_sortable(getattr(r, c)) for c in columns), reverse=sort.startswith("-"))
+    rows = filled + empty
+    return [_with_silence(row, now) for row in (rows[:limit] if limit else rows)]
+
+
+def matches(row: ProjectRow, filters: Filters, *, asked: bool = False) -> bool:
+    """True where a row passes the filters; ``asked``: sector, status and country were asked of the database already."""
+    if not asked:
+        if filters.sector and row.sector not in filters.sector:
+            return False
+        if filters.status and row.status not in filters.status:
+            return False
+        if filters.country and not set(filters.country) & set(row.country.split(";")):
+            return False
+    if filters.text:
+        text = fold(f"{row.name}\n{row.name_local}\n{row.slug}\n{row.owner}")
+        if not all(word in text for word in fold(filters.text).split()):
+            return False
+    return not filters.bbox or _inside(row, filters.bbox)
+
+
+def find(store: Store, name: str) -> tuple[int, str]:
+    """Return (project id, present slug) for a slug, old or new, or a part of a name that fits one project only.
+
+    Raises
+    ------
+    UsageError
+        Nothing fits, or several do: the message names the nearest.
+    """
+    with store.read() as conn:
+        found = read.project_of_slug(conn, name)
+        if found:
+            return found
+        c = t.project_current.c
+        rows = conn.execute(sa.select(c.fid, c.slug, c.name, c.name_local)).all()
+    wanted = fold(name)
+    hits = [r for r in rows if wanted in fold(f"{r.name}\n{r.name_local or ''}\n{r.slug}")]
+    if len(hits) == 1:
+        return int(hits[0].fid), str(hits[0].slug)
+    if hits:
+        names = ", ".join(sorted(r.slug for r in hits)[:8])
+        raise UsageError(f"{name!r} fits {len(hits)} projects: {names}.", "Use one of these ids.")
+    near = get_close_matches(wanted, [str(r.slug) for r in rows], n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise UsageError(f"There is no project {name!r}.", f"{hint}`tracker list --text WORD` searches names.")
+
+
+def card(store: Store, name: str, at: Moment | None = None) -> Card:
+    """Return one project in depth at a moment: its row, its visible claims in reading order, what was chosen."""
+    at = at or Moment()
+    project, slug = find(store, name)
+    with store.read() as conn:
+        claims = _claims_of(conn, project, at)
+        if not claims or (at.as_of and all(c.as_of_hi is None for c in claims) and read.projects_with_dated_claims(conn, project)):
+            when = f" as of {at.as_of}" if at.as_of else ""
+            when += f" in the ledger of {at.recorded_before}" if at.recorded_before else ""
+            raise UsageError(f"Nothing was known of {slug}{when}.", f"`tracker history {slug}` tells what was said when.")
+        return make_card(conn, at, today(conn, at), project, slug, claims)
+
+
+def make_card(
+    conn: sa.Connection, at: Moment, now: str, project: int, slug: str, claims: Sequence[StoredClaim]
+) -> Card:
+    """Return the card of one project from its visible claims."""
+    choices = choices_of(claims)
+    row = _with_silence(row_of(summarise(project, slug, claims, choices, current.day_of(at.as_of))), now)
+    rows, index = claim_rows(conn, at, slug, claims)
+    return Card(row, tuple(rows), {name: to_choice(name, c, index) for name, c in choices.items()})
+
+
+_TEXT = frozenset(
+    c.name for c in t.project_current.columns if not isinstance(c.type, (sa.Integer, sa.Double, sa.LargeBinary))
+)
+
+
+def row_of(values: Mapping[str, object]) -> ProjectRow:
+    """Return the row of a mapping with the columns of ``project_current`` (``geom``: plain WKB)."""
+    return ProjectRow(*("" if v is None and k in _TEXT else v for k, v in values.items()))  # type: ignore[arg-type]
+
+
+def _ready(conn: sa.Connection, filters: Filters) -> list[ProjectRow]:
+    c = t.project_current.c
+    columns = [
+        sa.func.substr(c.geom, 9) if name == "geom" else sa.func.coalesce(c[name], "") if name in _TEXT else c[name]
+        for name in t.CURRENT_COLUMNS
+    ]
+    query = sa.select(*columns)
+    if filters.sector:
+        query = query.where(c.sector.in_(filters.sector))
+    if filters.status:
+        query = query.where(c.status.in_(filters.status))
+    if filters.country:
+        query = query.where(sa.or_(*(c.country.contains(code, autoescape=True) for code in filters.country)))
+    result = conn.execute(query)
+    assert result.cursor is not None
+    return [ProjectRow(*row) for row in result.cursor.fetchall()]
+
+
+def _computed(conn: sa.Connection, at: Moment) -> Iterable[dict[str, object]]:
+    day = current.day_of(at.as_of)
+    claims = read.claims(conn, at)
+    groups: Iterable[tuple[int, Sequence[StoredClaim]]] = by_project(claims)
+    members = judge.membership(conn, at.recorded_before) if at.recorded_before else {}
+    if members:
+        groups = _regroup(claims, members)
+    slugs = read.slugs(conn)
+    unheard = read.projects_with_dated_claims(conn) if at.as_of else frozenset()
+    for project, group in groups:
+        # Names and places are visible at every date; a project is known once a dated document spoke of it.
+        if project in unheard and all(c.as_of_hi is None for c in group):
+            continue
+        yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
+
+
+def _regroup(claims: Iterable[StoredClaim], members: Mapping[int, int]) -> list[tuple[int, list[StoredClaim]]]:
+    """Group claims by the projects that the judgements of another time made."""
+    groups: dict[int, list[StoredClaim]] = {}
+    for claim in claims:
+        groups.setdefault(members.get(claim.record_id, claim.record_id), []).append(claim)
+    return sorted(groups.items())
+
+
+def _claims_of(conn: sa.Connection, project: int, at: Moment) -> list[StoredClaim]:
+    claims = list(read.claims(conn, at, projects=[project]))
+    if at.recorded_before:
+        members = judge.membership(conn, at.recorded_before)
+        claims = [c for c in claims if members.get(c.record_id, c.record_id) == project]
+    return claims
+
+
+def _with_silence(row: ProjectRow, now: str) -> ProjectRow:
+    evidence = day_number(row.last_evidence) if row.last_evidence else None
+    basis = with_silence(row.status, row.status_basis, evidence, day_number(now))
+    return row if basis == row.status_basis else replace(row, status_basis=basis)
+
+
+def _inside(row: ProjectRow, box: tuple[float, float, float, float]) -> bool:
+    if row.wkb is None:
+        return False
+    import shapely
+
+    x0, y0, x1, y1 = shapely.from_wkb(row.wkb).bounds
+    west, south, east, north = box
+    if y1 < south or y0 > north:
+        return False
+    return bool((x1 >= west or x0 <= east) if west > east else (x1 >= west and x0 <= east))
+
+
+def _sortable(value: object) -> object:
+    return fold(value) if isinstance(value, str) else value
