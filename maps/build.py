@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from maps.columns import pack
 from maps.page import AtlasMap, Front, Page
-from maps.payload import about_block, cards_block, projects_block
+from maps.payload import about_block, cards_block, projects_block, world
 from maps.style import page_style
 from tracker.errors import UsageError
 from tracker.views import Atlas
@@ -62,7 +62,8 @@ def build(atlas: Atlas, *, title: str = TITLE, basemap: Basemap = "bundled", lan
         zoom_snap=0.25,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=90,
-        min_zoom=1.25,
+        min_zoom=0.5,
+        max_bounds_viscosity=1,
         max_zoom=TILES["maxZoom"] if tiles else 13,
         world_copy_jump=True,
     )
@@ -86,7 +87,4 @@ def write(atlas: Atlas, path: str | PathLike[str], *, title: str = TITLE, basema
 @lru_cache(maxsize=1)
 def _world() -> str:
     """Return the bundled basemap as a packed block."""
-    import json
-
-    text = (Path(__file__).with_name("basemap") / "world.json").read_text(encoding="utf-8")
-    return pack(json.loads(text))
+    return pack(world())

@@ -2,8 +2,9 @@
 
 The modules in ``static/`` keep a small convention, which this file checks:
 
-- imports stand at the head of a file, one statement a line: ``import { a, b } from "./other.mjs";``
+- imports are one statement a line, without renaming: ``import { a, b } from "./other.mjs";``
 - exports are declarations: ``export function``, ``export const``, ``export class`` (no default, no renaming);
+- no template literal holds a line that begins with ``//`` or ``/*`` (comments that fill a line are dropped);
 - a name declared at the top level of one module is not declared at the top level of another.
 
 Modules are put in the order of their imports (depth first, in the order that a file names them), so the result is the
@@ -18,10 +19,10 @@ from pathlib import Path
 
 STATIC = Path(__file__).with_name("static")
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.mjs)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{ (?:[\w$]+, )*[\w$]+ \} from "\./([\w-]+\.mjs)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) ([\w$]+)", re.MULTILINE)
-_LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import|export)\b(?!\().*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ ]*/\*\*?(?:[^*]|\*(?!/))*\*/\n|^[ ]*// .*\n", re.MULTILINE)
 
 

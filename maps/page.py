@@ -99,23 +99,36 @@ var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|
         if page.foreign:
             super().render(**kwargs)
         else:
-            page.header.add_child(Element(_inline(*leaflet_code())), name="tracker_leaflet")
+            page.header.add_child(Raw(_inline(*leaflet_code())), name="tracker_leaflet")
             MacroElement.render(self, **kwargs)
+
+
+class Raw(Element):  # type: ignore[misc]
+    """Text that goes into the page as it is. branca's own Element would run it through Jinja once more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the text."""
+        return self.text
 
 
 class Front(MacroElement):  # type: ignore[misc]
     """Our front end: style sheet, skeleton of the page, data blocks and script, drawn on an :class:`AtlasMap`."""
 
-    _template = Template("""
-        {% macro header(this, kwargs) %}<style>{{ this.css() }}</style>{% endmacro %}
-        {% macro html(this, kwargs) %}{{ this.html() }}{% endmacro %}
-        {% macro script(this, kwargs) %}{{ this.code() }}{% endmacro %}
-    """)
-
     def __init__(self, config: dict[str, Any], blocks: dict[str, str]) -> None:
         super().__init__()
         self._name, self._id = "Front", "atlas"
         self.config, self.blocks = config, blocks
+
+    def render(self, **kwargs: Any) -> None:
+        """Put our parts into the page's head, body and script."""
+        page = self.get_root()
+        page.header.add_child(Raw(f"<style>{self.css()}</style>\n"), name=self.get_name())
+        page.html.add_child(Raw(self.html()), name=self.get_name())
+        page.script.add_child(Raw(self.code()), name=self.get_name())
 
     def css(self) -> str:
         """Return the style sheet: the colours of :mod:`maps.style`, then ``static/page.css``."""

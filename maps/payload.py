@@ -6,7 +6,10 @@ one before. Money is in plain units of its currency. Forms of columns: :mod:`map
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +27,12 @@ MONEY = ("cost_budget", "cost_estimate", "cost_actual", "spent_to_date")
 
 #: Order of shapely's type numbers by what they draw: 1 points, 2 lines, 3 areas.
 _KIND = {0: 1, 4: 1, 1: 2, 2: 2, 5: 2, 3: 3, 6: 3}
+
+
+@lru_cache(maxsize=1)
+def world() -> dict[str, Any]:
+    """Return the bundled basemap, as ``basemap/build.py`` made it."""
+    return json.loads((Path(__file__).with_name("basemap") / "world.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
@@ -170,10 +179,17 @@ def about_block(atlas: Atlas) -> dict[str, Any]:
             {"key": s.key, "name": s.name, "publisher": s.publisher, "homepage": s.homepage, "licence": s.licence, "attribution": s.attribution}
             for s in atlas.sources
         ],
+        "countries": countries(atlas.projects),
         "fields": {f.name: {"label": f.label, "unit": f.unit, "group": f.group, "type": f.type} for f in FIELDS.values()},
         "groups": GROUPS,
         "status_labels": STATUS_LABELS,
     }
+
+
+def countries(rows: Sequence[ProjectRow]) -> dict[str, list[str]]:
+    """Return numeric code and English name of each country of `rows`, by alpha-3 code, where the basemap knows it."""
+    used = {code for row in rows for code in row.country.split(";")}
+    return {code: [numeric, name] for code, numeric, name, *_ in sorted(world()["labels"]) if code in used}
 
 
 def _uses_openstreetmap(atlas: Atlas) -> bool:

@@ -93,10 +93,10 @@ THEMES: dict[str, dict[str, str]] = {
 
 #: Radius of a point by zoom (interpolated), for few, some and very many projects on one page.
 POINT_RADIUS: dict[str, Any] = {
-    "zooms": [2, 5, 9],
-    "few": [5.5, 6.5, 8.5],
-    "some": [3.5, 5, 7.5],
-    "many": [2.4, 4, 7],
+    "zooms": [1, 2.5, 5, 9],
+    "few": [3.6, 5.5, 6.5, 8.5],
+    "some": [2.8, 3.6, 5, 7.5],
+    "many": [2, 2.5, 4, 7],
     "some_from": 3000,
     "many_from": 20000,
     "no_cost": 0.8,  # factor; such a point is hollow as well

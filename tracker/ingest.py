@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.errors import UsageError
+from tracker.fields import FIELDS
 from tracker.model import IssueLog, Source
 from tracker.resolve import current
 from tracker.sources.base import Reading
 from tracker.store import read, write
-from tracker.store.store import Store, Waiter, add_missing_fields
+from tracker.store.store import Store, Waiter, add_missing_fields, field_ids
 from tracker.store.write import Outcome
 
 
@@ -59,8 +60,8 @@ def run_import(
         return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
     # New fields are numbered in a transaction of their own: staging needs the numbers before the lock is taken.
     with store.read() as conn:
-        known = read_fields(conn)
-    if not known:
+        known = field_ids(conn)
+    if not known.keys() >= FIELDS.keys():
         with store.write("number the fields", on_wait) as (conn, _):
             known = add_missing_fields(conn)
     with store.connection() as conn:
@@ -69,21 +70,10 @@ def run_import(
             same = write.same_release(conn, source.key, snapshot.sha256, hashes)
             if same is not None:  # another process was faster
                 return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
-            outcome, touched = write.commit(
-                conn, now, source, snapshot, reading.release_date, hashes, reading.issues
-            )
+            outcome, touched = write.commit(conn, now, source, snapshot, reading.release_date, hashes, reading.issues)
             outcome.projects = len(touched)
             current.refresh(conn, touched)
     return Report(outcome, reading.issues, time.monotonic() - start)
-
-
-def read_fields(conn: object) -> dict[str, int]:
-    """Return the numbers of all fields, or {} where this ledger has not met some of them."""
-    from tracker.fields import FIELDS
-    from tracker.store.store import field_ids
-
-    known = field_ids(conn)  # type: ignore[arg-type]
-    return known if FIELDS.keys() <= known.keys() else {}
 
 
 def undo(store: Store, import_id: int, *, on_wait: Waiter | None = None) -> int:
@@ -99,7 +89,44 @@ def undo(store: Store, import_id: int, *, on_wait: Waiter | None = None) -> int:
         if run is None:
             raise UsageError(f"There is no import {import_id}.", "`tracker imports` lists them.")
         if run.undone_at:
-            raise UsageError(f"Import {import_id} was undone on {run.undone_at[:10]} already.", "Import the file again to redo it.")
+            raise UsageError(
+                f"Import {import_id} was undone on {run.undone_at[:10]} already.", "Import the file again to redo it."
+            )
         touched = write.undo_import(conn, now, import_id)
         current.refresh(conn, touched)
     return len(touched)
+
+
+def rebuild(store: Store, *, on_wait: Waiter | None = None) -> int:
+    """Make the ready answers anew (live claims, ``project_current``, R*Tree); return how many projects there are."""
+    with store.write("rebuild", on_wait) as (conn, now):
+        for source_id in {r.source_id for r in read.imports(conn)}:
+            write.refresh_live(conn, source_id)
+        done = current.refresh(conn)
+        write.log(conn, now, "rebuild", f"{done} projects")
+    return done
+
+
+def purge(store: Store, import_id: int, why: str = "", *, on_wait: Waiter | None = None) -> tuple[int, int]:
+    """Delete for good what only one undone import carried; return (claims, records) deleted.
+
+    Raises
+    ------
+    UsageError
+        There is no such import, or it is not undone.
+    """
+    with store.write(f"purge {import_id}", on_wait) as (conn, now):
+        run = next((r for r in read.imports(conn) if r.id == import_id), None)
+        if run is None:
+            raise UsageError(f"There is no import {import_id}.", "`tracker imports` lists them.")
+        if not run.undone_at:
+            raise UsageError(
+                f"Import {import_id} stands.", f"Run `tracker undo {import_id}` first, and look at the result."
+            )
+        claims, records = write.purge_import(conn, run)
+        write.log(
+            conn, now, "purge", f"import {import_id} of {run.source} ({run.sha256}), recorded {run.recorded_at}: {why}"
+        )
+        current.refresh(conn)
+    store.compact()
+    return claims, records

@@ -118,7 +118,8 @@ def land(world: Topology) -> dict[str, Any]:
         for ring in rings_of(country):
             if Polygon(joined(ring, arcs)).area >= MIN_ISLAND:
                 keep_rings.append(ring)
-    keep_rings += _only_islands(countries, arcs, keep_rings)
+    coast = {n if n >= 0 else ~n for g in world["objects"]["land"]["geometries"] for ring in rings_of(g) for n in ring}
+    keep_rings += _only_islands(countries, arcs, keep_rings, coast)
     order = sorted({n if n >= 0 else ~n for ring in keep_rings for n in ring} | {n for n, k in used.items() if k > 1})
     number = {n: i for i, n in enumerate(order)}
 
@@ -135,12 +136,12 @@ def land(world: Topology) -> dict[str, Any]:
     }
 
 
-def _only_islands(countries: list[dict[str, Any]], arcs: list[Line], kept: list[list[int]]) -> list[list[int]]:
-    """Return the largest ring of each country of which nothing was kept (Maldives, Tuvalu, ...)."""
+def _only_islands(countries: list[Topology], arcs: list[Line], kept: list[list[int]], coast: set[int]) -> list[list[int]]:
+    """Return the largest island of each country of which nothing was kept (Maldives, Tuvalu, ...)."""
     have = {n if n >= 0 else ~n for ring in kept for n in ring}
     out = []
     for country in countries:
-        rings = rings_of(country)
+        rings = [ring for ring in rings_of(country) if all((n if n >= 0 else ~n) in coast for n in ring)]
         if rings and not any((n if n >= 0 else ~n) in have for ring in rings for n in ring):
             out.append(max(rings, key=lambda ring: Polygon(joined(ring, arcs)).area))
     return out

@@ -23,7 +23,7 @@ export function decodeWorld(raw) {
       xy[k] = mercatorX(lon * unit);
       xy[k + 1] = mercatorY(Math.max(-85.05, Math.min(85.05, lat * unit)));
     }
-    return boxed(xy);
+    return boxed(unwrapped(xy));
   };
   const arcs = raw.arcs.map(shape);
   return {
@@ -34,6 +34,15 @@ export function decodeWorld(raw) {
     rivers: raw.rivers.map(shape),
     labels: raw.labels.map((/** @type {any[]} */ [code, numeric, name, lon, lat, size]) => ({ code, numeric, name, x: mercatorX(lon * unit), y: mercatorY(lat * unit), size })),
   };
+}
+
+/**
+ * Let a line that jumps from 180 to -180 degrees go on beyond the edge of the world; the copy beside it draws the rest.
+ * @param {Float64Array} xy changed in place
+ */
+export function unwrapped(xy) {
+  for (let k = 2; k < xy.length; k += 2) xy[k] -= Math.round(xy[k] - xy[k - 2]);
+  return xy;
 }
 
 /** @param {Float64Array} xy @returns {Shape} */
@@ -57,7 +66,10 @@ function joinArcs(ring, arcs) {
     if (n >= 0) for (let k = out.length ? 2 : 0; k < xy.length; k += 2) out.push(xy[k], xy[k + 1]);
     else for (let k = xy.length - (out.length ? 4 : 2); k >= 0; k -= 2) out.push(xy[k], xy[k + 1]);
   }
-  return boxed(Float64Array.from(out));
+  const xy = unwrapped(Float64Array.from(out));
+  const end = xy.length - 2;
+  // a ring around the pole (Antarctica) ends a world further on: it is closed below the map
+  return boxed(Math.abs(xy[end] - xy[0]) < 0.5 ? xy : Float64Array.from([...xy, xy[end], 1.5, xy[0], 1.5]));
 }
 
 /**
@@ -94,7 +106,8 @@ function pathOf(shapes, view, copy, close) {
 export function paintWorld(g, view, world, theme, nameOf) {
   const zoom = view.zoom;
   g.lineJoin = "round";
-  for (let copy = view.first; copy <= view.last; copy++) {
+  // one copy more on either side: land that crosses 180 degrees reaches over
+  for (let copy = view.first - 1; copy <= view.last + 1; copy++) {
     g.fillStyle = theme.land;
     g.fill(pathOf(world.land, view, copy, true), "evenodd");
     stroked(g, pathOf(world.coasts, view, copy, false), theme.coast, 0.6);

@@ -147,6 +147,7 @@ def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) 
         for b in whole
         if b.rank < claim.rank
         and (b.unit, b.price_year, b.item) == (claim.unit, claim.price_year, claim.item)
+        and (field.cardinality != "series" or _about_hi(b) == _about_hi(claim))
         and abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS
     ]
     return bool(better) and not any(agree(field, claim, b) for b in better)
@@ -162,7 +163,7 @@ def _union(every: Sequence[StoredClaim]) -> Chosen | None:
             best[value] = claim
     if not best:
         return None
-    members = sorted(best.values(), key=lambda c: (c.rank, c.order))
+    members = sorted(best.values(), key=lambda c: (c.rank, *c.order[:2], c.item, c.text or "", c.key))
     return Chosen(members[0], members=tuple(members))
 
 

@@ -128,7 +128,10 @@ def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int
             geopackage.index_bounds(
                 conn,
                 [],
-                [(fid, float(b[0]), float(b[2]), float(b[1]), float(b[3])) for (fid, _), b in zip(places, bounds, strict=True)],
+                [
+                    (fid, float(b[0]), float(b[2]), float(b[1]), float(b[3]))
+                    for (fid, _), b in zip(places, bounds, strict=True)
+                ],
             )
         done += len(rows)
         rows.clear()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import shapely
-
+from tracker.clean.wkb import type_of
 from tracker.fields import PRECISIONS
 from tracker.store.read import StoredClaim
 
@@ -25,9 +24,11 @@ def locate(claims: Sequence[StoredClaim]) -> tuple[bytes, str, str] | None:
         vague = best.unit in ("admin", "country") and any(_kind_order(c) < 2 for c in pieces_of)
         if not vague:
             assert best.geom is not None
-            return best.geom, best.unit or "approximate", shapely.from_wkb(best.geom).geom_type
+            return best.geom, best.unit or "approximate", type_of(best.geom)
     if not pieces_of:
         return None
+    import shapely
+
     parts = shapely.from_wkb([c.geom for c in pieces_of])
     kinds = {g.geom_type for g in parts}
     wanted = next(k for k in ("Polygon", "LineString", "Point") if any(k in kind for kind in kinds))
@@ -47,5 +48,5 @@ def _precision_order(word: str) -> int:
 def _kind_order(claim: StoredClaim) -> int:
     """An area or a route says more than a pin."""
     assert claim.geom is not None
-    code = claim.geom[1] if claim.geom[0] == 1 else claim.geom[4]
-    return {3: 0, 6: 0, 2: 1, 5: 1}.get(code, 2)
+    kind = type_of(claim.geom)
+    return 0 if "Polygon" in kind else 1 if "LineString" in kind else 2

@@ -27,7 +27,7 @@ def status_of(choices: Mapping[str, Chosen], day: int | None = None) -> Status:
     """Return the status that the chosen claims support.
 
     A claimed status holds, unless a document that spoke later tells of the opening or the start of works after it.
-    Without a claim it is derived: opened -> operating, started -> construction, planned dates -> planned, else proposed.
+    Without a claim it is derived: opened -> operating, started -> construction, planned -> planned, else proposed.
 
     Parameters
     ----------

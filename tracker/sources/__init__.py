@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tracker.errors import UsageError
 from tracker.sources import claim_folder, claim_table
-from tracker.sources.base import Reading
+from tracker.sources.base import Format, Reading
 
 #: Asked in this order; the first that knows the path reads it.
-SOURCES = (claim_folder, claim_table)
+SOURCES: tuple[Format, ...] = (claim_folder, claim_table)
 
 
 def open_path(path: Path) -> Reading:

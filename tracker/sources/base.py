@@ -7,9 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from tracker.errors import FormatError
 from tracker.model import IssueLog, Record, Snapshot, Source
+
+
+class Format(Protocol):
+    """What a source module offers."""
+
+    def knows(self, path: Path) -> bool:
+        """Return whether this source can read what is at the path."""
+        ...
+
+    def read(self, path: Path) -> Reading:
+        """Read it."""
+        ...
 
 
 @dataclass(slots=True)

@@ -61,9 +61,7 @@ def read(path: Path) -> Reading:
     return Reading(source, snapshot, str(release.get("date", retrieved)), retrieved, records, issues)
 
 
-def _records(
-    root: Path, files: dict[str, list[Path]], retrieved: str, issues: IssueLog
-) -> Iterator[Record]:
+def _records(root: Path, files: dict[str, list[Path]], retrieved: str, issues: IssueLog) -> Iterator[Record]:
     documents: dict[str, Document] = {}
     for path in files.get("documents", []):
         for line, row in _rows(path, "documents"):

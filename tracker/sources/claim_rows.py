@@ -76,7 +76,9 @@ def claim_from(
         return None
     scope = clean_text(row.get("scope", "")) or "whole"
     if scope != "whole" and (scope.partition(":")[0] not in SCOPE_KINDS or not scope.partition(":")[2]):
-        report(Issue("unknown-scope", "error", name, scope, locator, "Write whole, phase:x, section:x, unit:x or part:x."))
+        report(
+            Issue("unknown-scope", "error", name, scope, locator, "Write whole, phase:x, section:x, unit:x or part:x.")
+        )
         return None
     qualifier = clean_text(row.get("qualifier", "")) or "exact"
     if qualifier not in QUALIFIERS:
@@ -117,7 +119,9 @@ def _value(field: Field, raw: str, row: Mapping[str, str], locator: str, report:
     if field.type == "date":
         date = parse_date(text)
         if date is None:
-            report(Issue("bad-date", "error", field.name, text, locator, "Write 2026, 2026-12, 2026-12-16 or other EDTF."))
+            report(
+                Issue("bad-date", "error", field.name, text, locator, "Write 2026, 2026-12, 2026-12-16 or other EDTF.")
+            )
         return date
     if field.type in ("money", "number"):
         try:
@@ -171,7 +175,9 @@ def _unit(field: Field, unit: str, locator: str, report: Report) -> str:
             report(Issue("other-unit", "warning", field.name, unit, locator, f"The field is in {field.unit}."))
         return unit or field.unit
     elif field.type == "geometry" and unit not in PRECISIONS:
-        report(Issue("no-precision", "info", field.name, unit, locator, f"Write one of {', '.join(PRECISIONS)} as unit."))
+        report(
+            Issue("no-precision", "info", field.name, unit, locator, f"Write one of {', '.join(PRECISIONS)} as unit.")
+        )
         return "approximate"
     return unit
 
@@ -194,7 +200,9 @@ def _as_of(
         report(Issue("bad-date", "error", "as_of", text, locator, "Write 2026, 2026-12, 2026-12-16 or other EDTF."))
         return None
     if date.lo > retrieved:
-        report(Issue("said-later", "error", "as_of", text, locator, f"It was retrieved on {retrieved}: check the date."))
+        report(
+            Issue("said-later", "error", "as_of", text, locator, f"It was retrieved on {retrieved}: check the date.")
+        )
         return None
     return date.clamp(retrieved), basis
 

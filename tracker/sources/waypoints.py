@@ -46,7 +46,7 @@ def _claim(
 ) -> Claim:
     import shapely
 
-    where, first = members[0]
+    where = members[0][0]
     lines, points = [], []
     for _, part in groupby(sorted(members, key=lambda m: m[1]["part"]), key=lambda m: m[1]["part"]):
         ordered = sorted((r for _, r in part), key=lambda r: int(r["order"] or 0))

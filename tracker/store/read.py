@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -113,7 +114,7 @@ def imports(conn: sa.Connection) -> list[ImportRow]:
         .join(n, n.c.id == i.c.snapshot_id)
         .order_by(i.c.id)
     )  # fmt: skip
-    return [ImportRow(*row) for row in conn.execute(query)]
+    return [ImportRow(*row) for row in _rows(conn, query)]
 
 
 def newest_release(runs: Iterable[ImportRow], at: str) -> dict[int, int]:
@@ -181,7 +182,7 @@ def claims(
     is_last = ~(
         sa.select(sa.literal(1))
         .where(later.c.claim_id == k.c.claim_id, later.c.first_import > k.c.first_import)
-        .where(True if every_active else later.c.first_import <= sa.func.coalesce(_last_active(runs, at), -1))
+        .where(sa.true() if every_active else later.c.first_import <= sa.func.coalesce(_last_active(runs, at), -1))
         .exists()
     )
     query = (
@@ -229,7 +230,7 @@ def claims(
             previous = claim.id
 
 
-def _rows(conn: sa.Connection, query: sa.Select[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+def _rows(conn: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
     """Yield raw driver tuples: SQLAlchemy's row objects cost more than the query at a million claims."""
     result = conn.execute(query)
     cursor = result.cursor
@@ -257,14 +258,18 @@ def documents(conn: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[tuple
 def project_of_slug(conn: sa.Connection, slug: str) -> tuple[int, str] | None:
     """Return (project id, its present slug) for any slug that was ever given, or None."""
     row = conn.execute(
-        sa.select(t.record.c.project_id)
-        .join(t.slug, t.slug.c.record_id == t.record.c.id)
-        .where(t.slug.c.slug == slug)
+        sa.select(t.record.c.project_id).join(t.slug, t.slug.c.record_id == t.record.c.id).where(t.slug.c.slug == slug)
     ).first()
     if row is None:
         return None
     project = int(row.project_id)
     return project, slugs(conn, [project]).get(project, slug)
+
+
+def founding_record(conn: sa.Connection, slug: str) -> int | None:
+    """Return the record that a slug was given to, or None."""
+    found = conn.execute(sa.select(t.slug.c.record_id).where(t.slug.c.slug == slug)).scalar()
+    return None if found is None else int(found)
 
 
 def slugs(conn: sa.Connection, projects: Iterable[int] | None = None) -> dict[int, str]:

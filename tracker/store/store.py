@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -91,21 +90,16 @@ class Store:
         with self.connection() as conn, self.locked(conn, what, on_wait) as now:
             yield conn, now
 
+    def compact(self) -> None:
+        """Give back the space of what was deleted, so that its bytes are gone from the file too."""
+        with self.connection() as conn:
+            conn.exec_driver_sql("vacuum")
+
     def backup(self, target: Path) -> Path:
         """Copy the ledger with SQLite's backup API; a running import is left out, never half copied."""
         if target.exists():
             raise UsageError(f"{target} exists already.", "Name another file.")
-        with sqlite.translated():
-            src, dst = sqlite.connect(self.path, read_only=True), sqlite3.connect(target)
-            try:
-                src.backup(dst)
-            except BaseException:
-                dst.close()
-                target.unlink(missing_ok=True)
-                raise
-            finally:
-                src.close()
-                dst.close()
+        sqlite.backup(self.path, target)
         return target
 
 

@@ -1,7 +1,7 @@
 """The schema, once, for both homes of a ledger.
 
-Days are integers (days since 1970-01-01, proleptic Gregorian), times are UTC ISO 8601 texts. NULL stands for the common case:
-``scope`` whole, ``qualifier`` exact, no ``item``, an ``as_of`` or ``about`` text that is a plain day.
+Days are integers (days since 1970-01-01, proleptic Gregorian), times are UTC ISO 8601 texts. NULL stands for the
+common case: ``scope`` whole, ``qualifier`` exact, no ``item``, an ``as_of`` or ``about`` text that is a plain day.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ metadata = MetaData(
 )
 
 # GDAL reads REAL as a 64-bit number; SQLAlchemy's Float would say FLOAT.
-Real = sa.Double().with_variant(sqlite.REAL(), "sqlite")
+Real: sa.Double[float] = sa.Double().with_variant(sqlite.REAL(), "sqlite")
 
 
 def _id() -> Column[int]:
@@ -221,6 +221,7 @@ class Day(sa.types.UserDefinedType[str]):
     cache_ok = True
 
     def get_col_spec(self, **kw: object) -> str:
+        """Return the type as DDL writes it."""
         return "DATE"
 
 

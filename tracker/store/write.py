@@ -30,9 +30,9 @@ create temp table stage_record(n INTEGER primary key, native_id TEXT unique, slu
 create temp table stage_document(n INTEGER primary key, version BLOB unique, url TEXT, publisher TEXT,
   original_publisher TEXT, rank INTEGER, licence TEXT, date TEXT, is_copy INTEGER, linkable INTEGER, note TEXT,
   document_id INTEGER);
-create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key BLOB, field_id INTEGER, item TEXT, scope TEXT,
-  value_text TEXT, value_num REAL, value_lo INTEGER, value_hi INTEGER, value_geom BLOB, qualifier TEXT, unit TEXT,
-  price_year INTEGER, about TEXT, about_lo INTEGER, about_hi INTEGER, as_of TEXT, as_of_lo INTEGER, as_of_hi INTEGER,
+create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key BLOB, field_id INTEGER, item TEXT,
+  scope TEXT, value_text TEXT, value_num REAL, value_lo INTEGER, value_hi INTEGER, value_geom BLOB, qualifier TEXT,
+  unit TEXT, price_year INTEGER, about TEXT, about_lo INTEGER, about_hi INTEGER, as_of TEXT, as_of_lo INTEGER, as_of_hi INTEGER,
   basis INTEGER, document_n INTEGER, raw TEXT, note TEXT, claim_id INTEGER)
 """
 _CLAIM = (
@@ -92,7 +92,16 @@ def stage(
         document_rows: list[tuple[object, ...]] = []
         for record in batch:
             if record.native_id in natives:
-                issues.add(Issue("duplicate-id", "error", "id", record.native_id, record.locator, "Ids must be unique; the first was kept."))
+                issues.add(
+                    Issue(
+                        "duplicate-id",
+                        "error",
+                        "id",
+                        record.native_id,
+                        record.locator,
+                        "Ids must be unique; the first was kept.",
+                    )
+                )
                 continue
             natives.add(record.native_id)
             staged.records += 1
@@ -103,7 +112,16 @@ def stage(
             for claim in record.claims:
                 key = claim.key(source.key, record.native_id)
                 if key in keys:
-                    issues.add(Issue("duplicate-claim", "info", claim.field, claim.raw or str(claim.value)[:80], record.locator, "The same document says the same twice; once is kept."))
+                    issues.add(
+                        Issue(
+                            "duplicate-claim",
+                            "info",
+                            claim.field,
+                            claim.raw or str(claim.value)[:80],
+                            record.locator,
+                            "The same document says the same twice; once is kept.",
+                        )
+                    )
                     continue
                 keys.add(key)
                 document_n = documents.get(claim.document)
@@ -111,11 +129,15 @@ def stage(
                     document_n = documents[claim.document] = len(documents) + 1
                     document_rows.append(_document_row(document_n, claim.document))
                 staged.claims += 1
-                claim_rows.append(_claim_row(staged.claims, staged.records, key, fields[claim.field], claim, document_n))
+                claim_rows.append(
+                    _claim_row(staged.claims, staged.records, key, fields[claim.field], claim, document_n)
+                )
         if record_rows:
             conn.exec_driver_sql("insert into stage_record values(?,?,?,?,?,?,null)", record_rows)
         if document_rows:
-            conn.exec_driver_sql("insert or ignore into stage_document values(?,?,?,?,?,?,?,?,?,?,?,null)", document_rows)
+            conn.exec_driver_sql(
+                "insert or ignore into stage_document values(?,?,?,?,?,?,?,?,?,?,?,null)", document_rows
+            )
         if claim_rows:
             conn.exec_driver_sql(f"insert into stage_claim values({','.join('?' * 24)},null)", claim_rows)
         if progress:
@@ -148,7 +170,7 @@ def commit(
     hashes: tuple[str, str, str],
     issues: IssueLog,
 ) -> tuple[Outcome, list[int]]:
-    """Move what was staged into the ledger, inside the caller's transaction; return the outcome and touched projects."""
+    """Move what was staged into the ledger, inside the caller's transaction; return outcome and touched projects."""
     source_id = _upsert_source(conn, source)
     snapshot_id = _snapshot_id(conn, snapshot)
     previous = conn.execute(
@@ -168,7 +190,8 @@ def commit(
     run(f"insert or ignore into document({columns}) select {columns} from stage_document order by n")
     run("update stage_document set document_id = (select id from document d where d.version = stage_document.version)")
     run(
-        "insert or ignore into record(source_id, native_id, project_id) select ?, native_id, 0 from stage_record order by n",
+        "insert or ignore into record(source_id, native_id, project_id)"
+        " select ?, native_id, 0 from stage_record order by n",
         (source_id,),
     )
     run("update record set project_id = id where project_id = 0")
@@ -187,7 +210,8 @@ def commit(
     )
     before = int(run("select coalesce(max(id), 0) from claim").scalar_one())
     run(
-        f"insert or ignore into claim({_CLAIM}, live) select s.key, r.record_id, {_CLAIM.partition('record_id, ')[2]}, 0"
+        f"insert or ignore into claim({_CLAIM}, live)"
+        f" select s.key, r.record_id, {_CLAIM.partition('record_id, ')[2]}, 0"
         " from stage_claim s join stage_record r on r.n = s.record_n order by s.n"
     )
     run("update stage_claim set claim_id = (select id from claim c where c.key = stage_claim.key)")
@@ -212,7 +236,8 @@ def commit(
         "insert into carried(claim_id, first_import, last_import, document_id, raw, note)"
         " select s.claim_id, ?, ?, d.document_id, s.raw, s.note from stage_claim s"
         " join stage_document d on d.n = s.document_n"
-        " left join carried k on k.claim_id = s.claim_id and k.last_import = ? where k.claim_id is null order by s.claim_id",
+        " left join carried k on k.claim_id = s.claim_id and k.last_import = ?"
+        " where k.claim_id is null order by s.claim_id",
         (import_id, import_id, import_id),
     )
     withdrawn = refresh_live(conn, source_id)
@@ -224,9 +249,7 @@ def commit(
     conn.execute(
         sa.update(t.import_run)
         .where(t.import_run.c.id == import_id)
-        .values(
-            n_records=records, n_new=new, n_unchanged=staged - new, n_withdrawn=withdrawn, n_issues=issues.total()
-        )
+        .values(n_records=records, n_new=new, n_unchanged=staged - new, n_withdrawn=withdrawn, n_issues=issues.total())
     )
     outcome = Outcome(import_id, source.key, now, records, new, staged - new, withdrawn)
     return outcome, touched
@@ -241,7 +264,9 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
     run("create temp table if not exists touched(record_id INTEGER primary key)")
     newest = read.newest_release(read.imports(conn), FOREVER).get(source_id, -1)
     if source_id in read.complete_sources(conn):
-        stands = "exists(select 1 from carried k where k.claim_id = c.id and k.first_import <= :n and k.last_import >= :n)"
+        stands = (
+            "exists(select 1 from carried k where k.claim_id = c.id and k.first_import <= :n and k.last_import >= :n)"
+        )
     else:
         stands = (
             "exists(select 1 from carried k join import_run i on i.source_id = :s and i.undone_at is null"
@@ -250,7 +275,8 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
     run("create temp table flip(claim_id INTEGER primary key, record_id INTEGER, live INTEGER)")
     conn.execute(
         sa.text(
-            f"insert into flip select id, record_id, 1 - live from (select c.id, c.record_id, c.live, {stands} as stands"
+            "insert into flip select id, record_id, 1 - live"
+            f" from (select c.id, c.record_id, c.live, {stands} as stands"
             " from claim c join record r on r.id = c.record_id where r.source_id = :s) where live <> stands"
         ),
         {"n": newest, "s": source_id},
@@ -276,8 +302,58 @@ def undo_import(conn: sa.Connection, now: str, import_id: int) -> list[int]:
         ),
         {"s": source_id, "i": import_id},
     )
-    rows = conn.exec_driver_sql("select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1")
+    rows = conn.exec_driver_sql(
+        "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
+    )
     return [int(p) for p in rows.scalars()]
+
+
+def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
+    """Delete an import and all that no other import carries; return (claims, records) deleted.
+
+    Runs of carriers are cut short or in two; content that a later import repeats unchanged stays, as that import's.
+    """
+    do: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
+    siblings = [r.id for r in read.imports(conn) if r.source_id == run.source_id]
+    place = siblings.index(run.id)
+    before = siblings[place - 1] if place else None
+    after = siblings[place + 1] if place + 1 < len(siblings) else None
+    n = run.id
+    if before is not None and after is not None:
+        do(
+            "insert into carried(claim_id, first_import, last_import, document_id, raw, note)"
+            " select claim_id, ?, last_import, document_id, raw, note from carried"
+            " where first_import < ? and last_import > ?",
+            (after, n, n),
+        )
+    if before is not None:
+        do("update carried set last_import = ? where first_import < ? and last_import >= ?", (before, n, n))
+    if after is not None:
+        do("update carried set first_import = ? where first_import = ? and last_import > ?", (after, n, n))
+    do("delete from carried where first_import = ?", (n,))
+    claims = do("delete from claim where not exists(select 1 from carried k where k.claim_id = claim.id)").rowcount
+    bare = "not exists(select 1 from claim c where c.record_id = {})"
+    if after is not None:
+        do(
+            "update record_version set import_id = ? where import_id = ?"
+            f" and not ({bare.format('record_version.record_id')})",
+            (after, n),
+        )
+    do("delete from record_version where import_id = ?", (n,))
+    do(f"delete from record_version where {bare.format('record_version.record_id')}")
+    do(f"delete from slug where {bare.format('slug.record_id')}")
+    do(f"delete from judgement where {bare.format('record_a')} or {bare.format('record_b')}")
+    records = do(f"delete from record where {bare.format('record.id')}").rowcount
+    do("delete from document where not exists(select 1 from carried k where k.document_id = document.id)")
+    do("delete from issue where import_id = ?", (n,))
+    do("delete from import_run where id = ?", (n,))
+    do("delete from snapshot where not exists(select 1 from import_run i where i.snapshot_id = snapshot.id)")
+    return int(claims), int(records)
+
+
+def log(conn: sa.Connection, now: str, what: str, detail: str) -> None:
+    """Note what was done to the ledger outside imports."""
+    conn.execute(sa.insert(t.log).values(at=now, what=what, detail=detail))
 
 
 def write_issues(conn: sa.Connection, import_id: int, issues: IssueLog) -> None:
@@ -285,7 +361,8 @@ def write_issues(conn: sa.Connection, import_id: int, issues: IssueLog) -> None:
     rows = [
         {
             "import_id": import_id, "code": code, "severity": severity, "field": field, "raw": raw, "advice": advice,
-            "count": count, "locators": json.dumps(issues.locators[code, severity, field, raw, advice], ensure_ascii=False),
+            "count": count,
+            "locators": json.dumps(issues.locators[code, severity, field, raw, advice], ensure_ascii=False),
         }
         for (code, severity, field, raw, advice), count in issues.counts.items()
     ]  # fmt: skip
@@ -326,7 +403,8 @@ def _give_slugs(conn: sa.Connection, curated: bool) -> None:
     """Give each new record its slug; one that is taken gets a suffix from the native id, never from the order."""
     new = "from stage_record s where not exists(select 1 from slug x where x.record_id = s.record_id)"
     conn.exec_driver_sql(
-        f"insert or ignore into slug(slug, record_id, curated) select s.slug, s.record_id, ? {new} order by s.native_id",
+        f"insert or ignore into slug(slug, record_id, curated)"
+        f" select s.slug, s.record_id, ? {new} order by s.native_id",
         (int(curated),),
     )
     rest = conn.exec_driver_sql(f"select s.slug, s.record_id, s.native_id {new}").all()

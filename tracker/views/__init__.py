@@ -1,8 +1,9 @@
 """What readers see: plain typed rows. Maps, exports and the command line read these, never tables or sources."""
 
-from tracker.views.atlas import atlas
+from tracker.store.read import Moment
+from tracker.views.atlas import CARDS_UP_TO, atlas
 from tracker.views.history import all_claims, history, imports, issues, sources
-from tracker.views.moments import Moment, moment, today
+from tracker.views.moments import moment, today
 from tracker.views.projects import Filters, card, find, projects
 from tracker.views.rows import (
     Atlas,
@@ -17,6 +18,7 @@ from tracker.views.rows import (
 )
 
 __all__ = [
+    "CARDS_UP_TO",
     "Atlas",
     "Card",
     "Choice",

@@ -91,7 +91,7 @@ def issues(store: Store, at: Moment | None = None, import_id: int | None = None)
     order = {"error": 0, "warning": 1, "info": 2}
     out = [
         IssueRow(
-            r.import_id, runs[r.import_id].source, r.severity, r.code, r.field, r.raw, r.count,
+            r.import_id, runs[r.import_id].source, r.severity, r.code, r.field, r.raw, r._mapping["count"],
             tuple(json.loads(r.locators)), r.advice,
         )
         for r in rows

@@ -69,7 +69,9 @@ class Filters:
         if self.bbox:
             west, south, east, north = self.bbox
             if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-                raise UsageError("The box is not on the earth.", "Give west,south,east,north in degrees: 100,20,112,26.")
+                raise UsageError(
+                    "The box is not on the earth.", "Give west,south,east,north in degrees: 100,20,112,26."
+                )
         return replace(self, country=tuple(codes))
 
     def describe(self) -> dict[str, str]:
@@ -120,7 +122,7 @@ def projects_in(
 
 
 def matches(row: ProjectRow, filters: Filters, *, asked: bool = False) -> bool:
-    """True where a row passes the filters; ``asked``: sector, status and country were asked of the database already."""
+    """True where a row passes the filters; ``asked``: the database was asked for sector, status and country."""
     if not asked:
         if filters.sector and row.sector not in filters.sector:
             return False
@@ -167,10 +169,14 @@ def card(store: Store, name: str, at: Moment | None = None) -> Card:
     project, slug = find(store, name)
     with store.read() as conn:
         claims = _claims_of(conn, project, at)
-        if not claims or (at.as_of and all(c.as_of_hi is None for c in claims) and read.projects_with_dated_claims(conn, project)):
+        if not claims or (
+            at.as_of and all(c.as_of_hi is None for c in claims) and read.projects_with_dated_claims(conn, project)
+        ):
             when = f" as of {at.as_of}" if at.as_of else ""
             when += f" in the ledger of {at.recorded_before}" if at.recorded_before else ""
-            raise UsageError(f"Nothing was known of {slug}{when}.", f"`tracker history {slug}` tells what was said when.")
+            raise UsageError(
+                f"Nothing was known of {slug}{when}.", f"`tracker history {slug}` tells what was said when."
+            )
         return make_card(conn, at, today(conn, at), project, slug, claims)
 
 

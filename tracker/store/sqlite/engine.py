@@ -139,6 +139,21 @@ def checkpoint(path: Path) -> None:
             db.close()
 
 
+def backup(path: Path, target: Path) -> None:
+    """Copy a ledger with SQLite's backup API; what an open transaction wrote is left out."""
+    with translated():
+        src, dst = connect(path, read_only=True), sqlite3.connect(target)
+        try:
+            src.backup(dst)
+        except BaseException:
+            dst.close()
+            target.unlink(missing_ok=True)
+            raise
+        finally:
+            src.close()
+            dst.close()
+
+
 def _holder(note: Path) -> str:
     try:
         data = json.loads(note.read_text(encoding="utf-8"))

@@ -1,0 +1,216 @@
+/** The card: one project in depth, in the order in which a reader asks. */
+
+import { claimsSection } from "./claims.mjs";
+import { chartSections } from "./figures.mjs";
+import { clip, el, put } from "./dom.mjs";
+import { formatChange, formatDate, formatMoney, formatNumber, formatValue, qualified } from "./format.mjs";
+import { sourceLine, tell } from "./sources.mjs";
+import { swatch } from "./sprites.mjs";
+import { comparable, disagreements, plannedOpenings, statusStory, verdict, winnerOf, wholeClaims } from "./story.mjs";
+
+/**
+ * @typedef {import("./decode.mjs").Projects} Projects
+ * @typedef {import("./decode.mjs").CardData} CardData
+ * @typedef {import("./decode.mjs").Claim} Claim
+ * @typedef {import("./decode.mjs").When} When
+ * @typedef {import("./sources.mjs").Speech} Speech
+ * @typedef {object} CardContext
+ * @property {Projects} projects
+ * @property {any} about the page's own data: fields, groups, dates, version
+ * @property {import("./sprites.mjs").Style} style
+ * @property {"light" | "dark"} scheme
+ * @property {string} title
+ * @property {Speech} speech
+ * @property {(codes: string) => string} countryNames
+ * @property {number} now days since 1970-01-01
+ * @property {() => void} close
+ */
+
+/** @param {Element} place @param {number} row @param {CardData | null} card null while the claims are being read, or where there are none @param {CardContext} ctx */
+export function renderCard(place, row, card, ctx) {
+  const { words } = ctx.speech;
+  const close = el("button", { class: "close", type: "button", "aria-label": words.t("close"), on: { click: ctx.close } }, "×");
+  put(
+    place,
+    close,
+    head(row, ctx),
+    statusPart(row, card, ctx),
+    grid(row, card, ctx),
+    card && milestones(card, ctx),
+    card && chartSections(card, ctx.speech, row, ctx),
+    card && conflicts(card, ctx),
+    card ? claimsSection(card, ctx) : ctx.about.has_cards ? null : el("p", { class: "hint" }, words.t("noCards", { slug: clip(ctx.projects.slug[row], 60) })),
+    cite(row, ctx),
+  );
+}
+
+/** @param {number} row @param {CardContext} ctx */
+function head(row, ctx) {
+  const { projects: p, speech } = ctx;
+  const { words } = speech;
+  const length = p.length[row] > 0 ? `${formatNumber(p.length[row], 4)}\u00a0km` : "";
+  const sector = p.sector.words[p.sector.codes[row]];
+  const facts = [ctx.countryNames(p.country.words[p.country.codes[row]]), sector && words.word("sector", sector), length].filter(Boolean);
+  const local = p.nameLocal[row];
+  return [
+    el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(p.name[row] || local || p.slug[row], 2000)),
+    el("p", { class: "facts" }, local && local !== p.name[row] && [el("bdi", null, clip(local, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400))),
+  ];
+}
+
+/** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
+function statusPart(row, card, ctx) {
+  const { projects: p, speech } = ctx;
+  const { words } = speech;
+  const status = p.status.words[p.status.codes[row]];
+  const basis = p.basis.words[p.basis.codes[row]];
+  const opened = p.completion_actual.at(row);
+  const story = statusStory(card, { status, basis, asOf: p.statusAsOf.at(row), opened }, words);
+  const chip = el("span", { class: "chip", data: { status } }, swatch(ctx.style, status, ctx.scheme, { faint: basis === "inferred" }, false), clip(story.label, 80));
+  const judged = verdict(card, { opened, planned: p.completion_planned.at(row), status, now: ctx.now }, words);
+  return el(
+    "section",
+    { class: "state" },
+    el("p", { class: "status" }, chip, " ", el("span", { class: "basis" }, story.basis, story.sources && ` · ${story.sources}`)),
+    story.claims.length > 0 && el("p", { class: "small" }, story.claims.slice(0, 3).flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)]), story.claims.length > 3 ? " …" : ""),
+    progressBar(row, card, status, ctx),
+    judged.text && el("p", { class: "verdict" }, judged.text, judged.claims.length > 0 && [" ", el("span", { class: "small" }, judged.claims.flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)]))]),
+  );
+}
+
+/** @param {number} row @param {CardData | null} card @param {string} status @param {CardContext} ctx */
+function progressBar(row, card, status, ctx) {
+  const { projects: p, speech } = ctx;
+  const { words } = speech;
+  const open = status === "operating" || status === "retired";
+  const pct = open ? 100 : p.progress[row];
+  if (!Number.isFinite(pct)) return null;
+  const item = p.progressItem.words[p.progressItem.codes[row]];
+  const about = p.progressAbout.at(row);
+  const text = open ? words.t("open") : item ? words.t("progressDone", { pct: formatNumber(pct), item: clip(item, 60) }) : words.t("progressPlain", { pct: formatNumber(pct) });
+  const claim = open ? null : headlineProgress(card, pct, item);
+  const bar = el("progress", { max: 100, value: Math.max(0, Math.min(100, pct)), "aria-label": text, data: { status } });
+  if (open) return bar;
+  return [bar, el("p", { class: "small" }, text, about && `, ${words.t("stateOf", { date: formatDate(about, words) })}`, claim && [" · ", sourceLine(claim, words)])];
+}
+
+/** The statement behind the bar. @param {CardData | null} card @param {number} pct @param {string} item */
+function headlineProgress(card, pct, item) {
+  const winner = winnerOf(card, "progress_pct");
+  if (winner && winner.number === pct) return winner;
+  return wholeClaims(card, "progress_pct").find((c) => c.number === pct && c.item === item) || null;
+}
+
+/** Cost and dates, planned against actual. @param {number} row @param {CardData | null} card @param {CardContext} ctx */
+function grid(row, card, ctx) {
+  const cells = [...costCells(row, card, ctx), ...dateCells(row, card, ctx)].filter(Boolean);
+  return cells.length ? el("dl", { class: "grid" }, cells) : null;
+}
+
+/** @param {string} label @param {(Node | string | null | false)[]} value @param {Claim | null} claim @param {CardContext} ctx @param {string} [extra] */
+function cell(label, value, claim, ctx, extra = "") {
+  return el(
+    "div",
+    null,
+    el("dt", null, label),
+    el("dd", null, el("span", { class: "figure-value num" }, value), extra && el("span", { class: "extra" }, ` ${extra}`), claim && el("span", { class: "line" }, sourceLine(claim, ctx.speech.words))),
+  );
+}
+
+/** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
+function costCells(row, card, ctx) {
+  const { projects: p, speech } = ctx;
+  const { words } = speech;
+  /** @param {"cost_budget" | "cost_estimate" | "cost_actual" | "spent_to_date"} field */
+  const amount = (field) => {
+    const value = p[field].value[row];
+    const claim = winnerOf(card, field);
+    const year = p[field].year[row];
+    return value > 0 || value < 0 ? { value, currency: p[field].currency.words[p[field].currency.codes[row]], year: Number.isFinite(year) ? year : null, claim } : null;
+  };
+  /** @param {NonNullable<ReturnType<typeof amount>>} a */
+  const text = (a) => qualified(formatMoney(a.value, a.currency, words), a.claim?.qualifier || "", words);
+  const [budget, estimate, actual, spent] = [amount("cost_budget"), amount("cost_estimate"), amount("cost_actual"), amount("spent_to_date")];
+  const later = actual || estimate;
+  const out = [];
+  if (budget) {
+    const said = budget.claim?.asOf?.text.slice(0, 4);
+    out.push(cell(words.t("budget") + (said && /^\d{4}$/.test(said) ? ` (${said})` : ""), [text(budget)], budget.claim, ctx, budget.year ? words.t("prices", { year: budget.year }) : ""));
+  }
+  if (later) {
+    const change = budget ? (comparable(budget, later) ? formatChange(budget.value, later.value) : words.t("notCompared")) : "";
+    const prices = later.year ? words.t("prices", { year: later.year }) : "";
+    out.push(cell(words.t(actual ? "finalCost" : "latestEstimate"), [text(later)], later.claim, ctx, [prices, change].filter(Boolean).join(" · ")));
+  }
+  if (spent && out.length < 2) out.push(cell(words.t("spent"), [text(spent)], spent.claim, ctx));
+  if (out.length === 1) out.push(cell(words.t(budget ? "latestEstimate" : "budget"), [el("span", { class: "none" }, words.t("notStated"))], null, ctx));
+  return out;
+}
+
+/** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
+function dateCells(row, card, ctx) {
+  const { projects: p, speech } = ctx;
+  const { words } = speech;
+  const said = (/** @type {When | null} */ when) => formatDate(when, words);
+  const [startPlan, start, plan, opened] = [p.start_planned.at(row), p.start_actual.at(row), p.completion_planned.at(row), p.completion_actual.at(row)];
+  const first = plannedOpenings(card)[0]?.date;
+  const out = [];
+  if (start || startPlan) {
+    const claim = winnerOf(card, start ? "start_actual" : "start_planned");
+    out.push(cell(words.t(start ? "started" : "startPlanned"), [start && startPlan && startPlan.text !== start.text ? `${said(startPlan)} → ${said(start)}` : said(start || startPlan)], claim, ctx));
+  }
+  if (opened || plan) {
+    const claim = winnerOf(card, opened ? "completion_actual" : "completion_planned");
+    const end = /** @type {When} */ (opened || plan);
+    const from = first && first.text !== end.text ? first : opened && plan && plan.text !== opened.text ? plan : null;
+    out.push(cell(words.t(opened ? "openingActual" : "openingPlanned"), [from ? `${said(from)} → ${said(end)}` : said(end)], claim, ctx, from ? "" : plan && !opened && first ? words.t("noChange") : ""));
+  }
+  return out;
+}
+
+/** @param {CardData} card @param {CardContext} ctx */
+function milestones(card, ctx) {
+  const { words } = ctx.speech;
+  const all = card.claims.filter((c) => (c.field === "milestone" || c.field === "milestone_planned") && c.date && !c.withdrawn);
+  all.sort((a, b) => /** @type {When} */ (a.date).lo - /** @type {When} */ (b.date).lo || a.index - b.index);
+  if (!all.length) return null;
+  /** @param {Claim} c */
+  const line = (c) =>
+    el("li", { class: c.field === "milestone_planned" ? "planned" : null }, el("time", null, formatDate(c.date, words)), el("span", null, el("bdi", null, clip(c.item || c.raw, 300)), c.field === "milestone_planned" && ` (${words.t("plannedMark")})`, " ", el("span", { class: "small" }, sourceLine(c, words))));
+  const most = 6;
+  const latest = all.length > most + 2 ? all.slice(-most) : all;
+  const earlier = all.length > latest.length ? el("details", null, el("summary", null, words.t("allMilestones", { n: all.length })), el("ol", { class: "milestones" }, all.map(line))) : null;
+  return el("section", null, el("h3", { class: "kicker" }, words.t("milestones")), el("ol", { class: "milestones" }, latest.map(line)), earlier);
+}
+
+/** @param {CardData} card @param {CardContext} ctx */
+function conflicts(card, ctx) {
+  const { words } = ctx.speech;
+  const titles = { conflict: "disagree", weak: "weakDisagree", money: "otherMoney" };
+  return disagreements(card).map(({ field, kind, winner, others }) => {
+    const label = words.word("field", field, ctx.about.fields[field]?.label || "");
+    const what = winner.item ? `${label} (${clip(winner.item, 60)})` : label;
+    const most = 5;
+    const rows = others.map(({ claim, why }) => el("li", { class: why === "outlier" ? "outlier" : "rival" }, tell(claim, ctx.speech), ` · ${words.t(`rank${claim.document.rank}`)}, ${words.t(why)}`));
+    return el(
+      "section",
+      { class: "conflict", data: { field } },
+      el("h3", { class: "kicker" }, words.t(titles[kind], { what: words.lang === "en" ? what.charAt(0).toLowerCase() + what.slice(1) : what })),
+      el("ul", { class: "rivals" }, el("li", { class: "chosen" }, tell(winner, ctx.speech), ` · ${words.t(`rank${winner.document.rank}`)}, ${words.t("chosen")}`), rows.slice(0, most)),
+      rows.length > most && el("details", null, el("summary", null, words.t("more", { n: rows.length - most })), el("ul", { class: "rivals" }, rows.slice(most))),
+    );
+  });
+}
+
+/** @param {number} row @param {CardContext} ctx */
+function cite(row, ctx) {
+  const { words } = ctx.speech;
+  const date = ctx.about.as_of || ctx.about.now;
+  const text = words.t("citeText", { name: clip(ctx.projects.name[row] || ctx.projects.slug[row], 300), title: ctx.title, version: ctx.about.data_version, date });
+  return el("section", { class: "cite" }, el("h3", { class: "kicker" }, words.t("cite")), el("p", { class: "small", dir: "auto" }, text));
+}
+
+/** What a value of a field reads like, for lists. @param {Claim} claim @param {Speech} speech */
+export function valueText(claim, speech) {
+  return formatValue(claim, speech.typeOf(claim.field), speech.words);
+}

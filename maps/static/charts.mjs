@@ -1,0 +1,190 @@
+/** Small charts in SVG: labelled on the line, one dot a statement; a dot tells its value and source in the line below. */
+
+import { el, put, svg } from "./dom.mjs";
+import { isoDay } from "./decode.mjs";
+import { formatNumber } from "./format.mjs";
+
+/**
+ * @typedef {import("./series.mjs").Series} Series
+ * @typedef {import("./series.mjs").Dot} Dot
+ * @typedef {object} ChartSpec
+ * @property {string} title
+ * @property {Series[]} series
+ * @property {(series: Series) => string} name label at the end of a line; "" for none
+ * @property {boolean} [step] a value holds until the next statement
+ * @property {boolean} [dates] y is days since 1970-01-01, with a diagonal where both are one day
+ * @property {string} [diagonal] label of the diagonal
+ * @property {{ y: number, label: string }[]} [guides] dashed lines across
+ * @property {(y: number) => string} format a value on the axis
+ * @property {(dot: Dot) => string} [last] what stands at the last dot of a line
+ * @property {{ x: number, y: number, label: string }[]} [marks] events, on the diagonal
+ * @property {(dot: Dot) => (Node | string)[]} tell a statement in words, with its source
+ * @property {(dot: Dot) => string} say the same as plain text
+ * @property {(Node | string)[]} note what stands below until a dot is pointed at
+ */
+
+const WIDTH = 336;
+const HEIGHT = 150;
+const PLOT = { left: 34, right: 326, top: 16, bottom: 128 };
+
+/** @param {ChartSpec} spec @returns {HTMLElement} */
+export function chart(spec) {
+  const dots = spec.series.flatMap((s) => s.dots);
+  const labelled = spec.series.some((s) => spec.name(s));
+  const right = labelled ? PLOT.right - 84 : PLOT.right;
+  const xs = [...dots.map((d) => d.x), ...(spec.marks || []).map((m) => m.x)];
+  const ys = [...dots.map((d) => d.y), ...(spec.guides || []).map((g) => g.y), ...(spec.marks || []).map((m) => m.y)];
+  const [x0, x1] = padded(Math.min(...xs), Math.max(...xs), 0.03, 120);
+  const [y0, y1] = spec.dates ? padded(Math.min(...ys), Math.max(...ys), 0.12, 240) : [Math.min(0, ...ys), Math.max(...ys) * 1.08 || 1];
+  const x = (/** @type {number} */ v) => PLOT.left + ((v - x0) / (x1 - x0)) * (right - PLOT.left);
+  const y = (/** @type {number} */ v) => PLOT.bottom - ((v - y0) / (y1 - y0)) * (PLOT.bottom - PLOT.top);
+  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "group", "aria-label": spec.title });
+  picture.append(...axes(spec, { x, y, x0, x1, y0, y1, right }));
+  const readout = el("p", { class: "readout", "aria-live": "polite" });
+  put(readout, spec.note);
+  const ends = [];
+  for (const [k, series] of spec.series.entries()) {
+    const joined = series.dots.filter((d) => d.joined);
+    if (joined.length > 1) picture.append(svg("path", { class: `line s${k % 4}`, d: linePath(joined, x, y, spec.step === true) }));
+    const last = joined[joined.length - 1] || series.dots[series.dots.length - 1];
+    if (spec.last && joined.length > 1) picture.append(svg("text", { class: `series-name s${k % 4} ${x(last.x) > PLOT.left + 50 ? "end" : ""}`, x: round(x(last.x) + (x(last.x) > PLOT.left + 50 ? 4 : -4)), y: round(Math.max(10, y(last.y) - 8)) }, spec.last(last)));
+    if (spec.name(series)) ends.push({ y: y(last.y), text: spec.name(series), k });
+  }
+  picture.append(...endLabels(ends, right + 8));
+  for (const mark of spec.marks || []) {
+    picture.append(svg("circle", { class: "event", cx: round(x(mark.x)), cy: round(y(mark.y)), r: 4.5 }), svg("text", { class: "axis end", x: round(x(mark.x)) - 8, y: round(y(mark.y)) + 14 }, mark.label));
+  }
+  const points = spec.series.flatMap((series, k) => series.dots.map((d) => ({ d, k })));
+  picture.append(...pickable(points, x, y, spec, readout));
+  return el("figure", { class: "figure" }, el("figcaption", { class: "kicker" }, spec.title), picture, readout);
+}
+
+/** @param {number} low @param {number} high @param {number} share @param {number} least @returns {[number, number]} */
+function padded(low, high, share, least) {
+  const pad = Math.max((high - low) * share, high - low < least ? (least - (high - low)) / 2 : 0);
+  return [low - pad, high + pad];
+}
+
+/** @param {Dot[]} dots @param {(v: number) => number} x @param {(v: number) => number} y @param {boolean} step */
+function linePath(dots, x, y, step) {
+  let out = `M${round(x(dots[0].x))} ${round(y(dots[0].y))}`;
+  for (const d of dots.slice(1)) out += step ? `H${round(x(d.x))}V${round(y(d.y))}` : `L${round(x(d.x))} ${round(y(d.y))}`;
+  return out;
+}
+
+/** @param {number} v */
+function round(v) {
+  return Math.round(v * 10) / 10;
+}
+
+/**
+ * @param {ChartSpec} spec
+ * @param {{ x: (v: number) => number, y: (v: number) => number, x0: number, x1: number, y0: number, y1: number, right: number }} frame
+ */
+function axes(spec, frame) {
+  const { x, y, x0, x1, y0, y1, right } = frame;
+  const out = [];
+  for (const tick of yearTicks(x0, x1, (right - PLOT.left) / 50)) {
+    out.push(svg("line", { class: "tick", x1: round(x(tick.day)), x2: round(x(tick.day)), y1: PLOT.top, y2: PLOT.bottom }));
+    out.push(svg("text", { class: "axis middle", x: round(x(tick.day)), y: PLOT.bottom + 15 }, tick.label));
+  }
+  const rows = spec.dates ? yearTicks(y0, y1, 4).map((t) => ({ v: t.day, label: t.label })) : valueTicks(y1).map((v) => ({ v, label: spec.format(v) }));
+  for (const { v, label } of rows) {
+    out.push(svg("line", { class: v === 0 ? "base" : "tick", x1: PLOT.left, x2: right, y1: round(y(v)), y2: round(y(v)) }));
+    out.push(svg("text", { class: "axis end", x: PLOT.left - 5, y: round(y(v)) + 3.5 }, label));
+  }
+  if (spec.dates) out.push(...diagonal(spec, frame));
+  for (const guide of spec.guides || []) {
+    out.push(svg("line", { class: "guide", x1: PLOT.left, x2: right, y1: round(y(guide.y)), y2: round(y(guide.y)) }));
+    out.push(svg("text", { class: "axis end", x: right, y: round(y(guide.y)) - 4 }, guide.label));
+  }
+  return out;
+}
+
+/** Where the day of announcement is the day announced: what opens, opens there. @param {ChartSpec} spec @param {any} frame */
+function diagonal(spec, frame) {
+  const { x, y, x0, x1, y0, y1 } = frame;
+  const [from, to] = [Math.max(x0, y0), Math.min(x1, y1)];
+  if (to - from < 30) return [];
+  const out = [svg("line", { class: "diagonal", x1: round(x(from)), y1: round(y(from)), x2: round(x(to)), y2: round(y(to)) })];
+  if (spec.diagonal && x(to) - x(from) > 70) out.push(svg("text", { class: "axis end", x: round(x(to)) - 5, y: Math.min(PLOT.bottom - 4, round(y(to)) + 14) }, spec.diagonal));
+  return out;
+}
+
+/** Ticks at the starts of years (or of half years where the span is short). @param {number} from @param {number} to @param {number} most */
+export function yearTicks(from, to, most) {
+  const years = (to - from) / 365.25;
+  const step = [0.5, 1, 2, 5, 10, 20, 50, 100].find((s) => years / s <= most) || 200;
+  const first = Number(isoDay(Math.floor(from)).slice(0, 4));
+  const out = [];
+  for (let v = Math.floor(first / step) * step; v <= first + years + 2; v += step) {
+    const [year, half] = [Math.floor(v), v % 1 ? 6 : 0];
+    const day = Date.UTC(year, half, 1) / 864e5;
+    if (day >= from && day <= to) out.push({ day, label: half ? "Jul" : String(year) });
+  }
+  return out;
+}
+
+/** Zero and two or three round values. @param {number} top @returns {number[]} */
+export function valueTicks(top) {
+  const raw = top / 3;
+  const size = 10 ** Math.floor(Math.log10(raw));
+  const step = size * (/** @type {number} */ ([1, 2, 2.5, 5, 10].find((m) => m * size >= raw)));
+  const out = [];
+  for (let k = 0; k * step <= top; k++) out.push(k * step);
+  return out;
+}
+
+/** Labels at the ends of lines, pushed apart. @param {{ y: number, text: string, k: number }[]} ends @param {number} x */
+function endLabels(ends, x) {
+  const sorted = [...ends].sort((a, b) => a.y - b.y);
+  let floor = PLOT.top - 2;
+  for (const end of sorted) floor = (end.y = Math.max(end.y, floor)) + 12;
+  let roof = PLOT.bottom + 2;
+  for (const end of sorted.reverse()) roof = (end.y = Math.min(end.y, roof)) - 12;
+  return sorted.map((end) => svg("text", { class: `series-name s${end.k % 4}`, x: round(x), y: round(end.y) + 3.5 }, end.text));
+}
+
+/**
+ * The dots, one stop for the keyboard: arrows go from dot to dot, Enter to the link of the statement.
+ * @param {{ d: Dot, k: number }[]} points @param {(v: number) => number} x @param {(v: number) => number} y @param {ChartSpec} spec @param {HTMLElement} readout
+ */
+function pickable(points, x, y, spec, readout) {
+  /** @type {SVGElement[]} */
+  const nodes = [];
+  /** @param {number} index */
+  const show = (index) => {
+    nodes.forEach((node, k) => node.classList.toggle("on", k === index));
+    put(readout, spec.tell(points[index].d));
+  };
+  points.forEach(({ d, k }, index) => {
+    const kind = `dot s${k % 4}${d.hollow ? " hollow" : ""}`;
+    const node = svg(
+      "g",
+      { class: "pick", role: "img", tabindex: index ? -1 : 0, "aria-label": spec.say(d) },
+      svg("circle", { class: "reach", cx: round(x(d.x)), cy: round(y(d.y)), r: 11 }),
+      d.outlier && svg("circle", { class: "ring", cx: round(x(d.x)), cy: round(y(d.y)), r: 6 }),
+      svg("circle", { class: kind, cx: round(x(d.x)), cy: round(y(d.y)), r: d.hollow ? 2.8 : 3.2 }),
+    );
+    node.addEventListener("pointerenter", () => show(index));
+    node.addEventListener("click", () => show(index));
+    node.addEventListener("focus", () => show(index));
+    node.addEventListener("keydown", (event) => {
+      const key = /** @type {KeyboardEvent} */ (event).key;
+      if (key === "Enter") return void readout.querySelector("a")?.focus();
+      const next = key === "ArrowRight" || key === "ArrowDown" ? index + 1 : key === "ArrowLeft" || key === "ArrowUp" ? index - 1 : -1;
+      if (next < 0 || next >= nodes.length) return;
+      event.preventDefault();
+      nodes[index].setAttribute("tabindex", "-1");
+      nodes[next].setAttribute("tabindex", "0");
+      nodes[next].focus();
+    });
+    nodes.push(node);
+  });
+  return nodes;
+}
+
+/** @param {number} v @returns {string} a value of an axis */
+export function axisNumber(v) {
+  return formatNumber(v, 3);
+}

@@ -1,0 +1,99 @@
+/** The charts of a card: money spent, progress, announced openings, cost estimates. Only series of two dates or more. */
+
+import { axisNumber, chart } from "./charts.mjs";
+import { clip, el } from "./dom.mjs";
+import { formatDate, formatMoney, midpoint, moneyUnit } from "./format.mjs";
+import { costSeries, progressSeries, slippageSeries, spentSeries } from "./series.mjs";
+import { say, tell } from "./sources.mjs";
+import { countVoices } from "./story.mjs";
+
+/**
+ * @typedef {import("./series.mjs").Series} Series
+ * @typedef {import("./sources.mjs").Speech} Speech
+ * @typedef {import("./decode.mjs").CardData} CardData
+ */
+
+/** @param {CardData} card @param {Speech} speech @param {number} row @param {{ projects: import("./decode.mjs").Projects }} ctx @returns {HTMLElement[]} */
+export function chartSections(card, speech, row, ctx) {
+  const slip = slippageSeries(card);
+  const { cost_budget: budget } = ctx.projects;
+  return [
+    ...spentSeries(card).map((series) => moneyChart(series, "moneySpent", speech, budgetGuide(series, budget, row, speech))),
+    progressChart(card, speech),
+    slip && slippageChart(slip, speech, ctx.projects.completion_actual.at(row)),
+    ...costSeries(card).map((series) => moneyChart(series, "costChart", speech, [], true)),
+  ].filter((part) => part !== null);
+}
+
+/** @param {Series} series @param {import("./decode.mjs").Money} budget @param {number} row @param {Speech} speech */
+function budgetGuide(series, budget, row, speech) {
+  const year = Number.isFinite(budget.year[row]) ? budget.year[row] : null;
+  if (!(budget.value[row] > 0) || budget.currency.words[budget.currency.codes[row]] !== series.unit || year !== series.year) return [];
+  return [{ y: budget.value[row], label: speech.words.t("budgetLine", { value: formatMoney(budget.value[row], "", speech.words) }) }];
+}
+
+/** @param {Series} series @param {string} title @param {Speech} speech @param {{ y: number, label: string }[]} guides @param {boolean} [step] */
+function moneyChart(series, title, speech, guides, step = false) {
+  const { words } = speech;
+  const [factor, unit] = moneyUnit(Math.max(...series.dots.map((d) => d.y), ...guides.map((g) => g.y)), words);
+  const named = [series.unit, unit, series.year ? `(${words.t("prices", { year: series.year })})` : ""].filter(Boolean).join(" ");
+  return chart({
+    ...shared([series], speech),
+    title: words.t(title, { unit: named }) + (series.item ? ` · ${clip(series.item, 40)}` : ""),
+    series: [series],
+    name: () => "",
+    step,
+    guides,
+    format: (v) => axisNumber(v / factor),
+    last: (d) => axisNumber(d.y / factor),
+  });
+}
+
+/** All kinds of progress in one frame, each its own line with its own name. @param {CardData} card @param {Speech} speech */
+function progressChart(card, speech) {
+  const series = progressSeries(card).slice(0, 4);
+  if (!series.length) return null;
+  const { words } = speech;
+  const one = series.length === 1;
+  return chart({
+    ...shared(series, speech),
+    title: words.t("progressChart", { item: one ? clip(series[0].item || words.t("unknown"), 40) : "" }).replace(/[::]\s*,/, ","),
+    series,
+    name: (s) => (one ? "" : clip(s.item || words.t("unknown"), 15)),
+    format: axisNumber,
+  });
+}
+
+/** @param {Series} series @param {Speech} speech @param {import("./decode.mjs").When | null} opened */
+function slippageChart(series, speech, opened) {
+  const { words } = speech;
+  const day = opened && midpoint(opened);
+  return chart({
+    ...shared([series], speech),
+    title: words.t("slippage"),
+    series: [series],
+    name: () => "",
+    step: true,
+    dates: true,
+    diagonal: opened ? "" : words.t("opensToday"),
+    marks: opened && day ? [{ x: day, y: day, label: words.t("opened", { date: formatDate(opened, words) }) }] : [],
+    format: axisNumber,
+    last: (d) => formatDate(d.claim.date, words),
+  });
+}
+
+/** @param {Series[]} series @param {Speech} speech */
+function shared(series, speech) {
+  const { words } = speech;
+  const dots = series.flatMap((s) => s.dots);
+  const n = dots.length;
+  const voices = countVoices(dots.map((d) => d.claim));
+  const parts = [`${n} ${words.t("statements", { n })} ${voices} ${words.t("publishers", { n: voices })}`];
+  if (dots.some((d) => d.hollow)) parts.push(words.t("hollowNote"));
+  if (dots.some((d) => d.outlier)) parts.push(words.t("outlierNote"));
+  return {
+    tell: (/** @type {import("./series.mjs").Dot} */ d) => tell(d.claim, speech),
+    say: (/** @type {import("./series.mjs").Dot} */ d) => say(d.claim, speech),
+    note: [el("span", null, `${parts.join("; ")}. `)],
+  };
+}

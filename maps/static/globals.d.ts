@@ -1,0 +1,2 @@
+/** Leaflet, which the page inlines before our script. */
+declare const L: any;

@@ -1,0 +1,74 @@
+/** From the claims of a card to the series of its charts. One series never joins two items, scopes, currencies or price years. */
+
+import { midpoint } from "./format.mjs";
+import { plannedOpenings, wholeClaims } from "./story.mjs";
+
+/**
+ * @typedef {import("./decode.mjs").Claim} Claim
+ * @typedef {import("./decode.mjs").CardData} CardData
+ * @typedef {import("./decode.mjs").When} When
+ * @typedef {{ x: number, y: number, claim: Claim, hollow: boolean, outlier: boolean, joined: boolean }} Dot x: days since 1970-01-01
+ * @typedef {{ key: string, item: string, unit: string, year: number | null, dots: Dot[] }} Series
+ */
+
+/** @param {CardData} card @param {Claim} claim */
+function isOutlier(card, claim) {
+  return Boolean(card.choices[claim.field]?.outliers.includes(claim.index));
+}
+
+/** @param {CardData} card @param {Claim} claim @param {When} x @param {number} y @returns {Dot} */
+function dot(card, claim, x, y) {
+  const hollow = claim.basis === "recalled" || claim.basis === "lookup";
+  const outlier = isOutlier(card, claim);
+  return { x: midpoint(x), y, claim, hollow, outlier, joined: !outlier && claim.basis !== "lookup" };
+}
+
+/** Group numbers by item, unit and price year, on the day that they describe. @param {CardData} card @param {string[]} fields @param {"about" | "as_of"} axis @returns {Series[]} */
+export function numberSeries(card, fields, axis) {
+  /** @type {Map<string, Series>} */
+  const out = new Map();
+  for (const field of fields) {
+    for (const claim of wholeClaims(card, field)) {
+      const when = axis === "about" ? claim.about || claim.asOf : claim.asOf;
+      if (!when || !Number.isFinite(claim.number)) continue;
+      const item = fields.length > 1 ? "" : claim.item;
+      const key = `${item}|${claim.unit}|${claim.priceYear ?? ""}`;
+      const series = out.get(key) || { key, item, unit: claim.unit, year: claim.priceYear, dots: [] };
+      series.dots.push(dot(card, claim, when, claim.number));
+      out.set(key, series);
+    }
+  }
+  const series = [...out.values()].filter((s) => new Set(s.dots.map((d) => d.x)).size >= 2);
+  for (const s of series) s.dots.sort((a, b) => a.x - b.x || a.claim.index - b.claim.index);
+  return series.sort((a, b) => b.dots.length - a.dots.length);
+}
+
+/** @param {CardData} card */
+export function spentSeries(card) {
+  return numberSeries(card, ["spent_to_date"], "about");
+}
+
+/** @param {CardData} card */
+export function progressSeries(card) {
+  return numberSeries(card, ["progress_pct"], "about");
+}
+
+/** @param {CardData} card */
+export function costSeries(card) {
+  return numberSeries(card, ["cost_budget", "cost_estimate", "cost_actual"], "as_of");
+}
+
+/**
+ * Announced openings by date of announcement. The line joins what a document of the day told; recalled plans,
+ * look-ups and outliers are dots beside it. A plan announced after its own date is a recalled one, whatever it says.
+ * @param {CardData} card @returns {Series | null}
+ */
+export function slippageSeries(card) {
+  const inLine = new Set(plannedOpenings(card).filter((c) => c.basis !== "recalled" && /** @type {When} */ (c.date).hi >= /** @type {When} */ (c.asOf).lo));
+  const dots = wholeClaims(card, "completion_planned")
+    .filter((c) => c.date && c.asOf)
+    .map((c) => ({ ...dot(card, c, /** @type {When} */ (c.asOf), midpoint(/** @type {When} */ (c.date))), joined: inLine.has(c) }))
+    .sort((a, b) => a.x - b.x || a.claim.index - b.claim.index);
+  if (new Set(dots.filter((d) => d.joined).map((d) => d.x)).size < 2) return null;
+  return { key: "slippage", item: "", unit: "", year: null, dots };
+}

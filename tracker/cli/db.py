@@ -1,0 +1,76 @@
+"""Commands for the ledger itself: info, upgrade, backup, rebuild, purge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import DEFAULT_DB, Db
+from tracker.cli.tables import say
+
+app = typer.Typer(
+    help="Look after the ledger: info, upgrade, backup, rebuild, purge.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@app.command()
+def info(db: Db = DEFAULT_DB) -> None:
+    """Tell what the ledger is, how big, and when it was last written."""
+    from tracker.store.care import describe
+    from tracker.store.store import Store
+
+    for label, text in describe(Store(db)).items():
+        typer.echo(f"{label:<15}{text}")
+
+
+@app.command()
+def upgrade(db: Db = DEFAULT_DB) -> None:
+    """Bring an older ledger to this tracker's schema; a backup is made first."""
+    from tracker.store.care import upgrade as run
+
+    before, after, backup = run(db)
+    if backup is None:
+        typer.echo(f"{db} has schema {after} already; nothing to do.")
+    else:
+        typer.echo(f"{db}: schema {before} -> {after}. The ledger as it was: {backup}")
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The copy to make.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Copy the ledger, also while it is in use."""
+    from tracker.store.store import Store
+
+    typer.echo(f"Backup: {Store(db).backup(target)}")
+
+
+@app.command()
+def rebuild(db: Db = DEFAULT_DB) -> None:
+    """Make the ready answers (layers, live claims) anew from the claims."""
+    from tracker.ingest import rebuild as run
+    from tracker.store.store import Store
+
+    n = run(Store(db), on_wait=say)
+    typer.echo(f"{n:,} projects were made anew.")
+
+
+@app.command()
+def purge(
+    number: Annotated[int, typer.Argument(metavar="N", help="Number of the import; it must be undone first.")],
+    why: Annotated[str, typer.Option("--why", help="The reason; it is kept in the log.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Delete for good what only one undone import brought. For data that must go; it cannot be taken back."""
+    from tracker.ingest import purge as run
+    from tracker.store.store import Store
+
+    store = Store(db)
+    if not yes:
+        typer.confirm(f"Delete for good what only import {number} brought?", abort=True)
+    claims, records = run(store, number, why, on_wait=say)
+    typer.echo(f"Import {number} is gone: {claims:,} claims and {records:,} records deleted. The log tells so.")

@@ -1,0 +1,151 @@
+"""Commands that change the ledger: demo, import, undo, judge."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.options import DEFAULT_DB, Db
+from tracker.cli.tables import say
+
+if TYPE_CHECKING:
+    from tracker.ingest import Report
+    from tracker.store.store import Store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(demo)
+    app.command("import")(import_)
+    app.command()(undo)
+    app.command()(judge)
+
+
+def demo(
+    db: Db = DEFAULT_DB,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("map.html"),
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page where there is a browser.")] = True,
+) -> None:
+    """Import the bundled catalogue of megaprojects and draw them on a map."""
+    from tracker import views
+    from tracker.bundled import data_folder
+
+    store = open_or_create(db)
+    report = run(store, data_folder() / "catalogue")
+    print_report(report, quiet=False)
+    from maps import write
+
+    atlas = views.atlas(store)
+    size = write(atlas, output)
+    typer.echo(f"Ledger  {db}  ({len(atlas.projects)} projects)")
+    typer.echo(f"Map     {output}  ({size / 1e6:.1f} MB, opens without a network)")
+    typer.echo("\nNext:")
+    typer.echo("  tracker show pinglu-canal                    one project, every figure with its source")
+    typer.echo("  tracker history pinglu-canal completion_planned   what was said when")
+    typer.echo("  tracker list --sector canal --as-of 2024     the canals as they were known in 2024")
+    typer.echo("  tracker --help                               everything else")
+    if browser and can_open():
+        import webbrowser
+
+        webbrowser.open(output.resolve().as_uri())
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="A folder of claims (catalogue.toml) or a CSV of claims.")
+    ],
+    db: Db = DEFAULT_DB,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Import files into the ledger. Each is one transaction; the same file twice changes nothing."""
+    store = open_or_create(db)
+    for path in paths:
+        print_report(run(store, path), quiet=quiet)
+
+
+def undo(
+    number: Annotated[int, typer.Argument(metavar="N", help="Number of the import (see `tracker imports`).")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Undo an import: the ledger reads as if it had not been made. Nothing is deleted."""
+    from tracker import ingest
+    from tracker.store.store import Store
+
+    n = ingest.undo(Store(db), number, on_wait=say)
+    typer.echo(f"Import {number} is undone; {n} {'project reads' if n == 1 else 'projects read'} anew.")
+    typer.echo("Import the file again to redo it. `tracker imports` shows both.")
+
+
+def judge(
+    first: Annotated[str, typer.Argument(metavar="ID", help="A project.")],
+    second: Annotated[str, typer.Argument(metavar="ID", help="Another project.")],
+    different: Annotated[bool, typer.Option("--different", help="They are not the same (default: they are).")] = False,
+    why: Annotated[str, typer.Option("--why", help="The reason, for those who come after.")] = "",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Decide that two projects are the same (their claims are read together) or are not."""
+    import getpass
+
+    from tracker.resolve import judge as judging
+    from tracker.store import read
+    from tracker.store.store import Store
+    from tracker.views import find
+
+    store = Store(db)
+    a, b = find(store, first), find(store, second)
+    with store.write(f"judge {first} {second}", say) as (conn, now):
+        records = [read.founding_record(conn, name) or project for name, (project, _) in ((first, a), (second, b))]
+        n = judging.decide(
+            conn, now, *records, same=not different, kind="person", by=_user(getpass.getuser), reason=why
+        )
+    typer.echo(f"Judgement {n}: {a[1]} and {b[1]} are {'different' if different else 'the same project'}.")
+
+
+def open_or_create(path: Path) -> Store:
+    """Return the ledger at a path; make it where there is none."""
+    from tracker.store.store import Store, create
+
+    return Store(path) if path.exists() else create(path)
+
+
+def run(store: Store, path: Path) -> Report:
+    """Import one path."""
+    from tracker import ingest, sources
+
+    return ingest.run_import(store, sources.open_path(path), on_wait=say)
+
+
+def print_report(report: Report, *, quiet: bool) -> None:
+    """Tell what an import did, how much, and what to do next."""
+    if quiet:
+        return
+    o, issues = report.outcome, report.issues
+    if o.import_id is None:
+        typer.echo(f"{o.source}: the same bytes as import {o.same_as}, nothing changed.")
+        return
+    withdrawn = f", {o.withdrawn:,} withdrawn" if o.withdrawn else ""
+    typer.echo(
+        f"Import {o.import_id} of {o.source}: {o.records:,} records, {o.new:,} new claims, {o.unchanged:,} unchanged"
+        f"{withdrawn}, {o.projects:,} projects touched, in {report.seconds:.1f} s."
+    )
+    if issues.total():
+        parts = [f"{n:,} {s}s" if n != 1 else f"1 {s}" for s in ("error", "warning", "info") if (n := issues.total(s))]
+        typer.echo(f"Issues: {', '.join(parts)}. `tracker issues --import {o.import_id}` lists them.")
+
+
+def can_open() -> bool:
+    """True where a browser can be expected: a person at a terminal with a screen."""
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _user(getuser: object) -> str:
+    try:
+        return str(getuser())  # type: ignore[operator]
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -1,0 +1,89 @@
+"""Print rows as a table, CSV or JSON: data on stdout, messages on stderr, an empty state that says what to do."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, TypeVar
+
+from tracker.cli.options import Format
+
+Row = TypeVar("Row")
+Column = tuple[str, Callable[[Any], str]]
+
+
+def emit(rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: str, footer: str = "") -> None:
+    """Print rows. ``columns`` (heading, cell) make the table; CSV and JSON carry every attribute of the rows."""
+    if form is Format.json:
+        out = [plain(row) for row in rows]
+        sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
+        return
+    if form is Format.csv:
+        write_csv(rows)
+        return
+    if not rows:
+        say(empty)
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        # Wide enough that nothing is cut where no terminal sets a width.
+        console = Console(highlight=False, width=200)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading, _ in columns:
+        table.add_column(heading.strip(), justify="right" if heading.startswith(" ") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(one_line(cell(row))) for _, cell in columns))
+    console.print(table)
+    if footer:
+        say(footer)
+
+
+def write_csv(rows: Sequence[Any]) -> None:
+    """Write rows as CSV (UTF-8, one header line, empty = missing); text that a spreadsheet would run is guarded."""
+    if not rows:
+        return
+    names = [f.name for f in fields(rows[0]) if f.name != "wkb"]
+    flat = [n for n in names if n != "document"]
+    extra = [f"document_{f.name}" for f in fields(rows[0].document)] if "document" in names else []
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([*flat, *extra])
+    for row in rows:
+        cells = [getattr(row, n) for n in flat]
+        if extra:
+            cells += [getattr(row.document, f.name) for f in fields(row.document)]
+        writer.writerow([guard(c) for c in cells])
+
+
+def guard(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; numbers are not touched."""
+    if cell is None:
+        return ""
+    if isinstance(cell, tuple):
+        return "; ".join(str(c) for c in cell)
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + cell
+    return cell
+
+
+def plain(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """Return a row as JSON types; geometry is left out (``tracker map`` and exports carry it)."""
+    assert is_dataclass(row) and not isinstance(row, type)
+    return {k: v for k, v in asdict(row).items() if k != "wkb"}
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters that a terminal would obey."""
+    return "".join(" " if c in "\n\r\t" else c for c in text if c.isprintable() or c in "\n\r\t")
+
+
+def say(text: str) -> None:
+    """Tell people something on stderr."""
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,134 @@
+"""The ledger for Python: open it, and read projects, claims and observations as data frames at any date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import views
+from tracker.store import store as stores
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas
+
+    from tracker.ingest import Report
+
+Words = str | Sequence[str]
+
+
+class Ledger:
+    """One ledger. Every reading method takes both clocks.
+
+    Parameters
+    ----------
+    as_of
+        What documents had told by the end of this date ("2025", "2025-06", "2025-06-30"); "" for no bound.
+    recorded_before
+        The ledger as it stood at this time (UTC); "" for now.
+
+    Examples
+    --------
+    >>> import tracker
+    >>> ledger = tracker.open("tracker.gpkg")
+    >>> ledger.projects(sector="canal", as_of="2024")
+    """
+
+    def __init__(self, store: stores.Store) -> None:
+        self.store = store
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.store.path)!r})"
+
+    def projects(
+        self,
+        *,
+        sector: Words = (),
+        status: Words = (),
+        country: Words = (),
+        text: str = "",
+        bbox: tuple[float, float, float, float] | None = None,
+        sort: str = "name",
+        as_of: str = "",
+        recorded_before: str = "",
+    ) -> geopandas.GeoDataFrame:
+        """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units."""
+        from tracker.frames import project_frame
+
+        filters = views.Filters(_words(sector), _words(status), _words(country), text, bbox)
+        return project_frame(views.projects(self.store, views.moment(as_of, recorded_before), filters, sort))
+
+    def claims(
+        self, project: str = "", *, field: Words = (), as_of: str = "", recorded_before: str = ""
+    ) -> pandas.DataFrame:
+        """Return the claims of one project or of all, see :func:`tracker.frames.claim_frame`."""
+        from tracker.frames import claim_frame
+
+        return claim_frame(self._claims(project, field, as_of, recorded_before))
+
+    def observations(
+        self, project: str = "", *, field: Words = (), as_of: str = "", recorded_before: str = ""
+    ) -> pandas.DataFrame:
+        """Return dated numbers and dates in long form, see :func:`tracker.frames.observation_frame`."""
+        from tracker.frames import observation_frame
+
+        return observation_frame(self._claims(project, field, as_of, recorded_before))
+
+    def documents(self, project: str = "", *, as_of: str = "", recorded_before: str = "") -> pandas.DataFrame:
+        """Return the documents that speak, see :func:`tracker.frames.document_frame`."""
+        from tracker.frames import document_frame
+
+        return document_frame(self._claims(project, (), as_of, recorded_before))
+
+    def history(self, project: str, field: str = "", *, as_of: str = "", recorded_before: str = "") -> pandas.DataFrame:
+        """Return all that was ever said of a project, withdrawn claims marked (``withdrawn``)."""
+        from tracker.frames import claim_frame
+
+        return claim_frame(views.history(self.store, project, field, views.moment(as_of, recorded_before)))
+
+    def card(self, project: str, *, as_of: str = "", recorded_before: str = "") -> views.Card:
+        """Return one project in depth: chosen values, rivals, conflicts, every claim."""
+        return views.card(self.store, project, views.moment(as_of, recorded_before))
+
+    def atlas(self, filters: views.Filters | None = None, *, as_of: str = "", recorded_before: str = "") -> views.Atlas:
+        """Return all that :func:`maps.build` needs."""
+        return views.atlas(self.store, views.moment(as_of, recorded_before), filters)
+
+    def sources(self, *, as_of: str = "", recorded_before: str = "") -> list[views.SourceRow]:
+        """Return the sources with their licence and what they hold."""
+        return views.sources(self.store, views.moment(as_of, recorded_before))
+
+    def import_path(self, path: str | Path) -> Report:
+        """Import a folder of claims or a CSV of claims, see :func:`tracker.ingest.run_import`."""
+        from tracker import ingest, sources
+
+        return ingest.run_import(self.store, sources.open_path(Path(path)))
+
+    def undo(self, number: int) -> int:
+        """Undo an import; return how many projects read anew."""
+        from tracker import ingest
+
+        return ingest.undo(self.store, number)
+
+    def _claims(self, project: str, field: Words, as_of: str, recorded_before: str) -> list[views.ClaimRow]:
+        at = views.moment(as_of, recorded_before)
+        ids = [views.find(self.store, project)[0]] if project else None
+        return views.all_claims(self.store, at, projects=ids, fields=list(_words(field)) or None)
+
+
+def open_ledger(path: str | Path = "tracker.gpkg", *, create: bool = False) -> Ledger:
+    """Open a ledger; with ``create`` make it where there is none.
+
+    Raises
+    ------
+    LedgerMissing, LedgerOutdated, LedgerTooNew, StoreError
+        With what to do next (``error.hint``).
+    """
+    if create and not Path(path).exists():
+        return Ledger(stores.create(path))
+    return Ledger(stores.Store(path))
+
+
+def _words(given: Words) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) and given else tuple(given)
