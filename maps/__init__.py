@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from maps.build import TITLE, build, write
+from maps.build import TITLES, build, write
 from maps.page import ForeignLayerWarning
 
-__all__ = ["TITLE", "ForeignLayerWarning", "build", "write"]
+__all__ = ["TITLES", "ForeignLayerWarning", "build", "write"]

@@ -14,7 +14,8 @@ from maps.style import page_style
 from tracker.errors import UsageError
 from tracker.views import Atlas
 
-TITLE = "Megaprojects, as they were known"
+#: Heading of a page that is given none, by language.
+TITLES = {"en": "Megaprojects, as they were known", "zh": "超级工程:当时所知"}
 
 Basemap = Literal["bundled", "none", "online"]
 Lang = Literal["en", "zh"]
@@ -27,7 +28,7 @@ TILES = {
 }
 
 
-def build(atlas: Atlas, *, title: str = TITLE, basemap: Basemap = "bundled", lang: Lang = "en") -> AtlasMap:
+def build(atlas: Atlas, *, title: str = "", basemap: Basemap = "bundled", lang: Lang = "en") -> AtlasMap:
     """Build the page of `atlas` as a ``folium.Map``.
 
     Parameters
@@ -35,7 +36,7 @@ def build(atlas: Atlas, *, title: str = TITLE, basemap: Basemap = "bundled", lan
     atlas
         Projects and, unless the ledger is big, their cards (``tracker.views``). Its ``now`` is the page's today.
     title
-        Heading of the page and of the browser's tab.
+        Heading of the page and of the browser's tab; "" for the one in :data:`TITLES`.
     basemap
         ``bundled``: Natural Earth, in the file. ``none``: water and projects only. ``online``: OpenStreetMap tiles
         over the bundled basemap; the only choice that uses the network.
@@ -51,6 +52,7 @@ def build(atlas: Atlas, *, title: str = TITLE, basemap: Basemap = "bundled", lan
         raise UsageError(f"no basemap {basemap!r}", f"choose one of {', '.join(get_args(Basemap))}")
     if lang not in get_args(Lang):
         raise UsageError(f"no language {lang!r}", f"choose one of {', '.join(get_args(Lang))}")
+    title = title or TITLES[lang]
     tiles = TILES if basemap == "online" else None
     page = Page(title, lang, str(TILES["host"]) if tiles else "")
     m = AtlasMap(
@@ -78,7 +80,9 @@ def build(atlas: Atlas, *, title: str = TITLE, basemap: Basemap = "bundled", lan
     return m
 
 
-def write(atlas: Atlas, path: str | PathLike[str], *, title: str = TITLE, basemap: Basemap = "bundled", lang: Lang = "en") -> int:
+def write(
+    atlas: Atlas, path: str | PathLike[str], *, title: str = "", basemap: Basemap = "bundled", lang: Lang = "en"
+) -> int:
     """Write the page of `atlas` to `path` (UTF-8) and return its size in bytes. Parameters as in :func:`build`."""
     data = build(atlas, title=title, basemap=basemap, lang=lang).get_root().render().encode()
     return Path(path).write_bytes(data)

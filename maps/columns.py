@@ -1,14 +1,10 @@
 """Columns of the page's data: how lists of Python values become compact JSON that the page turns back into arrays.
 
-=========================================  ==========================================================
-form                                       meaning
-=========================================  ==========================================================
-``{"c": value}``                           every row has this value
-``{"v": [...]}``                           one value a row; ``None`` where there is none
-``{"d": [words], "i": [...]}``             dictionary: row k has ``words[i[k]]``
-``{"lo": [...], "w": [...], "x": {...}}``  partial dates: first day (days since 1970-01-01, ``None`` where there is no date), days
-                                           to the last, and the EDTF text of the rows whose text does not follow from the two
-=========================================  ==========================================================
+- ``{"c": value}``: every row has this value;
+- ``{"v": [...]}``: one value a row, ``None`` where there is none;
+- ``{"d": [words], "i": [...]}``: a dictionary, row k has ``words[i[k]]``;
+- ``{"lo": [...], "w": [...], "x": {...}}``: partial dates. First day (days since 1970-01-01, ``None`` where there is no
+  date), days from it to the last, and the EDTF text of those rows whose text does not follow from the two.
 
 The reader of these forms is ``static/decode.mjs``.
 """
@@ -127,6 +123,6 @@ def pack(data: object) -> str:
     return base64.b64encode(gzip.compress(raw, 6, mtime=0)).decode("ascii")
 
 
-def unpack(block: str) -> Any:
+def unpack(block: str) -> Any:  # noqa: ANN401 - JSON may be anything
     """Return the data of a packed block (for tests and for people who want to look inside a page)."""
     return json.loads(gzip.decompress(base64.b64decode(block)))

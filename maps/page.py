@@ -24,6 +24,9 @@ from folium.template import Template
 from maps.bundle import STATIC, bundle
 from maps.style import css_variables
 
+#: Name of the map in the page, as element and as variable. folium's own ids are random, ours are names.
+MAP_NAME = "map_atlas"
+
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -32,7 +35,7 @@ class ForeignLayerWarning(UserWarning):
     """A layer that is not ours is on the map: the page has no Content-Security-Policy and needs the network."""
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """The document around the map. ``tile_host`` is the one host that images may come from, or ""."""
 
     _template = Template(
@@ -49,7 +52,7 @@ class Page(Figure):  # type: ignore[misc]
         self.foreign: list[str] = []
         self._rendered: list[tuple[Element, str]] = []
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, **kwargs: object) -> str:
         """Return the document. Equal maps give equal bytes."""
         parts = (self.header, self.html, self.script)
         for part, name in self._rendered:  # by the render before: what is left was put there by the user
@@ -71,10 +74,10 @@ class Page(Figure):  # type: ignore[misc]
         else:
             rules = content_security_policy(f"{self.head}{self.body}<script>{self.code}</script>", self.tile_host)
             self.policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
-        return self._template.render(this=self, kwargs=kwargs)  # type: ignore[no-any-return]
+        return str(self._template.render(this=self, kwargs=kwargs))
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]
+class AtlasMap(folium.Map):
     """A folium map that fills the page's stage. Any folium layer can be added to it."""
 
     _template = Template("""
@@ -86,49 +89,51 @@ var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|
         {% endmacro %}
     """)
 
-    def __init__(self, page: Page, **options: Any) -> None:
+    def __init__(self, page: Page, **options: Any) -> None:  # noqa: ANN401 - whatever Leaflet's map takes
         super().__init__(tiles=None, **options)
-        self._id = "atlas"  # ids are names here: the same in every build
-        self._parent = None
+        self._id = MAP_NAME.removeprefix("map_")
+        self._parent = page
         self.options = {"center": self.location, **self.options}
         page.add_child(self)
 
-    def render(self, **kwargs: Any) -> None:
-        """Add our parts, and folium's own assets where a layer that is not ours needs them, to the page."""
-        page = self.get_root()
+    def render(self, **kwargs: object) -> str:
+        """Add Leaflet, or folium's own assets where a layer that is not ours needs them, and the map to the page."""
+        page = _page_of(self)
         if page.foreign:
-            super().render(**kwargs)
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
         else:
             page.header.add_child(Raw(_inline(*leaflet_code())), name="tracker_leaflet")
-            MacroElement.render(self, **kwargs)
+            MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
-class Raw(Element):  # type: ignore[misc]
+class Raw(Element):
     """Text that goes into the page as it is. branca's own Element would run it through Jinja once more."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, **kwargs: object) -> str:
         """Return the text."""
         return self.text
 
 
-class Front(MacroElement):  # type: ignore[misc]
+class Front(MacroElement):
     """Our front end: style sheet, skeleton of the page, data blocks and script, drawn on an :class:`AtlasMap`."""
 
     def __init__(self, config: dict[str, Any], blocks: dict[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Front", "atlas"
         self.config, self.blocks = config, blocks
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: object) -> str:
         """Put our parts into the page's head, body and script."""
-        page = self.get_root()
+        page = _page_of(self)
         page.header.add_child(Raw(f"<style>{self.css()}</style>\n"), name=self.get_name())
         page.html.add_child(Raw(self.html()), name=self.get_name())
         page.script.add_child(Raw(self.code()), name=self.get_name())
+        return ""
 
     def css(self) -> str:
         """Return the style sheet: the colours of :mod:`maps.style`, then ``static/page.css``."""
@@ -136,14 +141,23 @@ class Front(MacroElement):  # type: ignore[misc]
 
     def html(self) -> str:
         """Return the skeleton with the map's element, then one inert script element per data block."""
-        skeleton = (STATIC / "page.html").read_text(encoding="utf-8").replace("MAP_NAME", self._parent.get_name())
-        data = (f'<script type="application/octet-stream" id="{name}">{text}</script>' for name, text in self.blocks.items())
+        skeleton = (STATIC / "page.html").read_text(encoding="utf-8").replace("MAP_NAME", MAP_NAME)
+        data = (
+            f'<script type="application/octet-stream" id="{name}">{text}</script>' for name, text in self.blocks.items()
+        )
         return skeleton + "\n" + "\n".join(data)
 
     def code(self) -> str:
         """Return the joined modules and the call that starts them."""
         config = json.dumps(self.config, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-        return f"(() => {{\n{bundle()}\nstart({self._parent.get_name()}, {config});\n}})();"
+        return f"(() => {{\n{bundle()}\nstart({MAP_NAME}, {config});\n}})();"
+
+
+def _page_of(element: Element) -> Page:
+    page = element.get_root()
+    if not isinstance(page, Page):
+        raise TypeError("the map was taken out of its page; build it again with maps.build")
+    return page
 
 
 def foreign_elements(page: Page) -> list[str]:

@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from maps.columns import Column, coded, dates, days, values
 from tracker.fields import FIELDS, GROUPS, STATUS_LABELS
 from tracker.views import Atlas, Card, Choice, ClaimRow, DocumentRow, ProjectRow
+
+Shapes = npt.NDArray[np.object_]  # shapely geometries
 
 COORDINATE_UNIT = 1e-5
 MAX_LATITUDE = 85.05  # where Web Mercator ends
@@ -40,7 +44,16 @@ def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
     out: dict[str, Any] = {"n": len(rows)}
     for name in ("slug", "name", "name_local"):
         out[name] = values(getattr(row, name) for row in rows)
-    for name in ("country", "sector", "status", "status_basis", "progress_item", "owner", "conflicts", "geometry_precision"):
+    for name in (
+        "country",
+        "sector",
+        "status",
+        "status_basis",
+        "progress_item",
+        "owner",
+        "conflicts",
+        "geometry_precision",
+    ):
         out[name] = coded(getattr(row, name) for row in rows)
     for name in ("progress_pct", "length_km", "n_claims", "n_documents"):
         out[name] = values(getattr(row, name) for row in rows)
@@ -57,22 +70,22 @@ def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
 
 
 def geometry(wkb: Sequence[bytes | None]) -> dict[str, Any]:
-    """Return shapes as ``kind`` (0 none, 1 points, 2 lines, 3 areas), ``parts`` a project, ``size`` a part, ``x``, ``y``.
+    """Return shapes: ``kind`` (0 none, 1 points, 2 lines, 3 areas), ``parts`` a project, ``size`` a part, ``x``, ``y``.
 
     What cannot be read, is empty or not finite counts as no location. Of a collection only the members of the
     highest dimension are drawn; of an area all rings.
     """
     n = len(wkb)
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
-    collections = np.flatnonzero(shapely.get_type_id(shapes) == 7)
-    for k in collections:
+    shapes: Any = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    for k in np.flatnonzero(shapely.get_type_id(shapes) == 7):
         shapes[k] = _highest(shapes[k])
-    kinds = np.array([0, *(0 for _ in range(8))])
-    for number, kind in _KIND.items():
-        kinds[number] = kind
-    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    usable[usable] = np.isfinite(shapely.bounds(shapes[usable])).all(axis=1)
-    kind = np.where(usable, kinds[shapely.get_type_id(shapes)], 0)
+    kinds = np.zeros(9, dtype=int)  # the last one is for -1, the type number of None
+    for number, drawn_as in _KIND.items():
+        kinds[number] = drawn_as
+    xy, at = shapely.get_coordinates(shapes, return_index=True)
+    odd = np.bincount(at[~np.isfinite(xy).all(axis=1)], minlength=n)
+    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes)) & (odd == 0)
+    kind: Any = np.where(usable, kinds[shapely.get_type_id(shapes)], 0)
     drawn = np.flatnonzero(kind)
     parts, owner = _parts(shapes[drawn], kind[drawn])
     xy, at = shapely.get_coordinates(parts, return_index=True)
@@ -89,7 +102,7 @@ def geometry(wkb: Sequence[bytes | None]) -> dict[str, Any]:
     }
 
 
-def _parts(shapes: Any, kind: Any) -> tuple[Any, Any]:
+def _parts(shapes: Shapes, kind: npt.NDArray[np.int_]) -> tuple[Shapes, npt.NDArray[np.int_]]:
     """Return the drawable parts and the number of the shape of each. Points of one shape stay one part."""
     areas = kind == 3
     simple = shapes.copy()
@@ -103,7 +116,7 @@ def _parts(shapes: Any, kind: Any) -> tuple[Any, Any]:
     return every[order], owner[order]
 
 
-def _highest(shape: Any) -> Any:
+def _highest(shape: BaseGeometry) -> BaseGeometry | None:
     """Return the members of the highest dimension of a collection as one shape."""
     members = [part for part in shapely.get_parts(shape) if not shapely.is_empty(part)]
     if not members:
@@ -111,7 +124,10 @@ def _highest(shape: Any) -> Any:
     top = max(shapely.get_dimensions(part) for part in members)
     flat = [p for part in members if shapely.get_dimensions(part) == top for p in shapely.get_parts(part)]
     make = {0: shapely.multipoints, 1: shapely.multilinestrings, 2: shapely.multipolygons}
-    return make[int(top)](flat) if all(shapely.get_type_id(p) < 4 for p in flat) else _highest(shapely.geometrycollections(flat))
+    if any(shapely.get_type_id(p) >= 4 for p in flat):  # multi shapes inside the collection: one level deeper
+        return _highest(shapely.geometrycollections(flat))
+    whole: BaseGeometry = make[int(top)](flat)
+    return whole
 
 
 def cards_block(rows: Sequence[ProjectRow], cards: dict[str, Card]) -> dict[str, Any]:
@@ -136,10 +152,15 @@ def cards_block(rows: Sequence[ProjectRow], cards: dict[str, Card]) -> dict[str,
 
 
 def _claims(claims: Sequence[ClaimRow]) -> dict[str, Column]:
-    out = {name: coded(getattr(c, name) for c in claims) for name in ("source", "field", "item", "scope", "qualifier", "unit", "basis")}
+    out = {
+        name: coded(getattr(c, name) for c in claims)
+        for name in ("source", "field", "item", "scope", "qualifier", "unit", "basis")
+    }
     out["text"] = values("" if c.number is not None or c.lo or c.wkb else c.text for c in claims)
     # the source's own word matters where ours is a code; elsewhere the raw text only repeats the value
-    out["raw"] = values(c.raw if FIELDS.get(c.field) and FIELDS[c.field].type == "code" and c.raw != c.text else "" for c in claims)
+    out["raw"] = values(
+        c.raw if FIELDS.get(c.field) and FIELDS[c.field].type == "code" and c.raw != c.text else "" for c in claims
+    )
     out["note"] = values(c.note for c in claims)
     out["number"] = values(c.number for c in claims)
     out["price_year"] = values(c.price_year for c in claims)
@@ -176,11 +197,20 @@ def about_block(atlas: Atlas) -> dict[str, Any]:
         "has_cards": bool(atlas.cards),
         "osm": _uses_openstreetmap(atlas),
         "sources": [
-            {"key": s.key, "name": s.name, "publisher": s.publisher, "homepage": s.homepage, "licence": s.licence, "attribution": s.attribution}
+            {
+                "key": s.key,
+                "name": s.name,
+                "publisher": s.publisher,
+                "homepage": s.homepage,
+                "licence": s.licence,
+                "attribution": s.attribution,
+            }
             for s in atlas.sources
         ],
         "countries": countries(atlas.projects),
-        "fields": {f.name: {"label": f.label, "unit": f.unit, "group": f.group, "type": f.type} for f in FIELDS.values()},
+        "fields": {
+            f.name: {"label": f.label, "unit": f.unit, "group": f.group, "type": f.type} for f in FIELDS.values()
+        },
         "groups": GROUPS,
         "status_labels": STATUS_LABELS,
     }

@@ -69,10 +69,10 @@ def observation_frame(rows: Sequence[ClaimRow]) -> pandas.DataFrame:
 
     Columns: ``project``, ``field``, ``item``, ``scope``; ``date`` (day that the value describes: the middle of
     ``about``, else of ``as_of``; datetime64); ``realtime_start`` (last day on which it can have been said); ``value``
-    (number in ``unit``, or for dates the decimal year of the announced day's middle); ``value_date`` (datetime64, for dates);
-    ``qualifier``, ``unit``, ``price_year``; ``is_contemporary`` (False for what is only recalled, looked up or has an
-    approximate date: leave it out of backtests); ``basis``, ``document_voice``, ``document_rank``, ``document_url``.
-    Geometry and text are not observations.
+    (number in ``unit``, or for dates the decimal year of the announced day's middle); ``value_date`` (datetime64, for
+    dates); ``qualifier``, ``unit``, ``price_year``; ``is_contemporary`` (False for what is only recalled, looked up or
+    has an approximate date: leave it out of backtests); ``basis``, ``document_voice``, ``document_rank``,
+    ``document_url``. Geometry and text are not observations.
     """
     import pandas as pd
 

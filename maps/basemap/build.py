@@ -136,7 +136,9 @@ def land(world: Topology) -> dict[str, Any]:
     }
 
 
-def _only_islands(countries: list[Topology], arcs: list[Line], kept: list[list[int]], coast: set[int]) -> list[list[int]]:
+def _only_islands(
+    countries: list[Topology], arcs: list[Line], kept: list[list[int]], coast: set[int]
+) -> list[list[int]]:
     """Return the largest island of each country of which nothing was kept (Maldives, Tuvalu, ...)."""
     have = {n if n >= 0 else ~n for ring in kept for n in ring}
     out = []

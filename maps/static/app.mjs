@@ -48,6 +48,7 @@ async function block(id) {
 /** @param {any} map @param {Config} config @param {any} data */
 function run(map, config, data) {
   const { about } = data;
+  const stage = byId("stage");
   const projects = projectColumns(data.projects);
   const words = makeWords(config.lang, vocabulary(about));
   const names = countryNames(config.lang, about.countries);

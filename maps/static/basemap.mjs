@@ -60,6 +60,7 @@ function boxed(xy) {
 
 /** @param {number[]} ring arc numbers, ~n backwards @param {Shape[]} arcs */
 function joinArcs(ring, arcs) {
+  /** @type {number[]} */
   const out = [];
   for (const n of ring) {
     const { xy } = arcs[n < 0 ? ~n : n];

@@ -78,7 +78,7 @@ function slippageChart(series, speech, opened) {
     diagonal: opened ? "" : words.t("opensToday"),
     marks: opened && day ? [{ x: day, y: day, label: words.t("opened", { date: formatDate(opened, words) }) }] : [],
     format: axisNumber,
-    last: (d) => formatDate(d.claim.date, words),
+    last: opened ? undefined : (d) => formatDate(d.claim.date, words),
   });
 }
 

@@ -18,6 +18,7 @@ export class ProjectLayer {
     this.projects = projects;
     this.style = style;
     this.boxes = boxes(projects.shapes);
+    /** @type {Uint8Array} */
     this.shown = new Uint8Array(projects.n).fill(1);
     /** @type {"light" | "dark"} */ this.scheme = "light";
     /** @type {HitGrid | null} */ this.grid = null;

@@ -75,7 +75,7 @@ function facet(ctx, kind, key, all) {
     const mark = el("span", { class: "mark" });
     return { word, box, count, bar, only, mark, node: el("li", { class: "row", data: { word: clip(word, 60) } }, el("label", { class: "tick-box" }, box, mark), only) };
   });
-  const node = el("section", { class: `facet ${kind}` }, el("h2", { class: "kicker" }, words.t(kind)), el("ul", null, rows.map((row) => row.node)));
+  const node = el("section", { class: `facet facet-${kind}` }, el("h2", { class: "kicker" }, words.t(kind)), el("ul", null, rows.map((row) => row.node)));
 
   return {
     node,

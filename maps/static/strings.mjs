@@ -63,6 +63,9 @@ const ZH = {
   tn: "万亿", bn: "亿", m: "万", percent: "%", kind1: "点", kind2: "线", kind3: "面",
 };
 
+/** Sectors whose English name does not follow from the code. @type {{ [key: string]: string }} */
+const EN_WORDS = { "sector:high-speed-rail": "High-speed rail", "sector:nuclear": "Nuclear power", "sector:wind": "Wind power", "sector:solar": "Solar power", "sector:geothermal": "Geothermal power", "sector:coal": "Coal power", "sector:transmission": "Power transmission", "sector:lng": "Liquefied gas", "sector:ccs": "Carbon storage", "sector:telecom": "Telecommunications" };
+
 /** Statuses, groups, fields and sectors in Chinese; English comes with the data (tracker/fields.py). @type {{ [key: string]: string }} */
 const ZH_WORDS = {
   "status:proposed": "拟议", "status:planned": "已规划或批准", "status:construction": "在建", "status:suspended": "停建", "status:completed": "建成未投运", "status:operating": "投运", "status:cancelled": "取消", "status:retired": "退役",
@@ -92,6 +95,7 @@ export function makeWords(lang, labels = {}) {
       const full = `${kind}:${key}`;
       if (lang === "zh" && Object.hasOwn(ZH_WORDS, full)) return ZH_WORDS[full];
       if (Object.hasOwn(labels, full)) return labels[full];
+      if (Object.hasOwn(EN_WORDS, full)) return EN_WORDS[full];
       return fallback || sentence(key);
     },
   };

@@ -15,6 +15,7 @@ from tracker.store.read import StoredClaim
 
 #: A weak document gives way to a better-ranked one that spoke within this many days (24 months).
 WEAK_WINDOW_DAYS = 730
+_ABOUT = 0.1  # "about 5 bn" agrees with what lies within a tenth of it
 _OPEN = -700_000  # lo of an as_of with an open start
 
 
@@ -92,27 +93,38 @@ def gives_way(field: Field, claim: StoredClaim, among: Sequence[StoredClaim]) ->
     return not any(c.voice != claim.voice and _hi(c) > since and agree(field, c, claim) for c in among)
 
 
-def agree(field: Field, a: StoredClaim, b: StoredClaim) -> bool:
-    """True where two statements do not contradict each other, with their qualifiers and the field's tolerance."""
+def same(field: Field, a: StoredClaim, b: StoredClaim) -> bool:
+    """True where two statements give the same value within the field's tolerance, whatever their qualifiers."""
     if field.type == "date":
         if a.lo is None or b.lo is None or a.hi is None or b.hi is None:
-            return True
-        if a.lo <= b.hi and b.lo <= a.hi:
-            return True
-        gap = a.lo - b.hi if a.lo > b.hi else b.lo - a.hi
-        if gap <= field.tolerance:
+            return a.text == b.text
+        return max(a.lo - b.hi, b.lo - a.hi) <= field.tolerance
+    if field.type in ("money", "number"):
+        if a.number is None or b.number is None:
+            return False
+        return abs(a.number - b.number) <= field.tolerance * max(abs(a.number), abs(b.number))
+    return (a.text or "").casefold() == (b.text or "").casefold()
+
+
+def agree(field: Field, a: StoredClaim, b: StoredClaim) -> bool:
+    """True where two statements do not contradict each other, with their qualifiers and the field's tolerance."""
+    if same(field, a, b):
+        return True
+    if field.type == "date":
+        if a.lo is None or b.lo is None or a.hi is None or b.hi is None:
             return True
         early, late = (b, a) if a.lo > b.hi else (a, b)
         return _may_be_more(early) or _may_be_less(late)
     if field.type in ("money", "number"):
         if a.number is None or b.number is None or a.number == b.number:
             return True
-        tolerance = max(field.tolerance, 0.1 if "about" in (a.qualifier, b.qualifier) else 0.0)
-        if abs(a.number - b.number) <= tolerance * max(abs(a.number), abs(b.number)):
-            return True
+        if "about" in (a.qualifier, b.qualifier):
+            rough = max(field.tolerance, _ABOUT)
+            if abs(a.number - b.number) <= rough * max(abs(a.number), abs(b.number)):
+                return True
         small, big = (a, b) if a.number < b.number else (b, a)
         return _may_be_more(small) or _may_be_less(big)
-    return (a.text or "").casefold() == (b.text or "").casefold()
+    return False
 
 
 def _compare(field: Field, winner: StoredClaim, whole: Sequence[StoredClaim]) -> Chosen:
@@ -132,14 +144,17 @@ def _compare(field: Field, winner: StoredClaim, whole: Sequence[StoredClaim]) ->
     against = [c for c in alike if c.voice != winner.voice and not agree(field, c, winner)]
     if field.revisable:
         # A value that was said before the winner's was known is an older forecast, not a conflict.
-        since = min(_hi(c) for c in (*alike, winner) if agree(field, c, winner))
+        since = min(_hi(c) for c in (*alike, winner) if same(field, c, winner))
         against = [c for c in against if _hi(c) >= since and _hi(c) >= _hi(winner) - 31 * field.period]
     outliers = tuple(c for c in whole if _is_outlier(field, c, whole))
     return Chosen(winner, tuple(against), bool(against), tuple(unlike), outliers)
 
 
 def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) -> bool:
-    """A weak statement that gives way, and that every comparable better-ranked document of its time contradicts."""
+    """A weak statement that gives way, and that every comparable better-ranked document of its time contradicts.
+
+    A forecast is judged by what had been said before it: that a later one differs makes it old, not odd.
+    """
     if not gives_way(field, claim, whole):
         return False
     better = [
@@ -150,7 +165,9 @@ def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) 
         and (field.cardinality != "series" or _about_hi(b) == _about_hi(claim))
         and abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS
     ]
-    return bool(better) and not any(agree(field, claim, b) for b in better)
+    if any(agree(field, claim, b) for b in better):
+        return False
+    return any(not field.revisable or _hi(b) <= _hi(claim) for b in better)
 
 
 def _union(every: Sequence[StoredClaim]) -> Chosen | None:

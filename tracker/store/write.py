@@ -32,8 +32,8 @@ create temp table stage_document(n INTEGER primary key, version BLOB unique, url
   document_id INTEGER);
 create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key BLOB, field_id INTEGER, item TEXT,
   scope TEXT, value_text TEXT, value_num REAL, value_lo INTEGER, value_hi INTEGER, value_geom BLOB, qualifier TEXT,
-  unit TEXT, price_year INTEGER, about TEXT, about_lo INTEGER, about_hi INTEGER, as_of TEXT, as_of_lo INTEGER, as_of_hi INTEGER,
-  basis INTEGER, document_n INTEGER, raw TEXT, note TEXT, claim_id INTEGER)
+  unit TEXT, price_year INTEGER, about TEXT, about_lo INTEGER, about_hi INTEGER, as_of TEXT, as_of_lo INTEGER,
+  as_of_hi INTEGER, basis INTEGER, document_n INTEGER, raw TEXT, note TEXT, claim_id INTEGER)
 """
 _CLAIM = (
     "key, record_id, field_id, item, scope, value_text, value_num, value_lo, value_hi, value_geom, qualifier, unit,"
