@@ -13,7 +13,8 @@ from tracker.fields import OVERALL_PROGRESS, Field
 from tracker.model import WEAK_RANK
 from tracker.store.read import StoredClaim
 
-#: A weak document gives way to a better-ranked one that spoke within this many days (24 months).
+#: A weak document gives way to a better-ranked one that spoke within this many days (24 months). What does not change
+#: (an opening that happened, a final cost) is not told better by being told later: there the distance does not matter.
 WEAK_WINDOW_DAYS = 730
 _ABOUT = 0.1  # "about 5 bn" agrees with what lies within a tenth of it
 _OPEN = -700_000  # lo of an as_of with an open start
@@ -34,6 +35,8 @@ class Chosen:
 def choose(field: Field, claims: Iterable[StoredClaim]) -> Chosen | None:
     """Choose for one field of one project by the field's own policy; None where nothing may be chosen."""
     every = sorted(claims, key=lambda c: c.order)
+    if len(every) == 1 and field.cardinality == "one" and field.policy != "union":
+        return Chosen(every[0]) if every[0].scope == "whole" else None
     if field.policy == "union":
         return _union(every)
     whole = [c for c in every if c.scope == "whole"]
@@ -49,13 +52,13 @@ def choose(field: Field, claims: Iterable[StoredClaim]) -> Chosen | None:
 def latest(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
     """Newest statement; of a series the one about the newest day."""
     if field.cardinality == "series":
-        return min(kept, key=lambda c: (-_about_hi(c), c.order))
-    return min(kept, key=lambda c: c.order)
+        return min(kept, key=lambda c: (-_about_hi(c), *_newest(c)))
+    return min(kept, key=_newest)
 
 
 def earliest_official(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
     """First statement whose date is known; one of an unknown past only where there is no other."""
-    return min(kept, key=lambda c: (_lo(c) < _OPEN, _lo(c), _hi(c), c.rank, c.key))
+    return min(kept, key=lambda c: (_lo(c) < _OPEN, _lo(c), _hi(c), c.rank, _precision(c), c.key))
 
 
 def median(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
@@ -65,8 +68,8 @@ def median(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
         newest.setdefault(claim.voice, claim)
     units = [(c.unit, c.price_year) for c in newest.values()]
     unit = max(sorted(set(units), key=str), key=units.count)
-    same = sorted((c for c in newest.values() if (c.unit, c.price_year) == unit), key=lambda c: (_size(c), c.key))
-    return same[(len(same) - 1) // 2]
+    alike = sorted((c for c in newest.values() if (c.unit, c.price_year) == unit), key=lambda c: (_size(c), c.key))
+    return alike[(len(alike) - 1) // 2]
 
 
 POLICIES: dict[str, Callable[[Field, Sequence[StoredClaim]], StoredClaim]] = {
@@ -84,7 +87,11 @@ def gives_way(field: Field, claim: StoredClaim, among: Sequence[StoredClaim]) ->
     """
     if claim.rank < WEAK_RANK:
         return False
-    better = [b for b in among if b.rank < claim.rank and abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS]
+    better = [
+        b
+        for b in among
+        if b.rank < claim.rank and (not field.revisable or abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS)
+    ]
     if not better:
         return False
     since = max(_hi(b) for b in better)
@@ -145,7 +152,10 @@ def _compare(field: Field, winner: StoredClaim, whole: Sequence[StoredClaim]) ->
     if field.revisable:
         # A value that was said before the winner's was known is an older forecast, not a conflict.
         since = min(_hi(c) for c in (*alike, winner) if same(field, c, winner))
-        against = [c for c in against if _hi(c) >= since and _hi(c) >= _hi(winner) - 31 * field.period]
+        # One that only has a latest possible date (a look-up, an undated recall) may be as old as that.
+        against = [
+            c for c in against if _hi(c) >= since and _hi(c) >= _hi(winner) - 31 * field.period and _lo(c) >= _OPEN
+        ]
     outliers = tuple(c for c in whole if _is_outlier(field, c, whole))
     return Chosen(winner, tuple(against), bool(against), tuple(unlike), outliers)
 
@@ -163,7 +173,7 @@ def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) 
         if b.rank < claim.rank
         and (b.unit, b.price_year, b.item) == (claim.unit, claim.price_year, claim.item)
         and (field.cardinality != "series" or _about_hi(b) == _about_hi(claim))
-        and abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS
+        and (not field.revisable or abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS)
     ]
     if any(agree(field, claim, b) for b in better):
         return False
@@ -202,6 +212,19 @@ def _may_be_less(c: StoredClaim) -> bool:
 
 def _size(c: StoredClaim) -> float:
     return c.number if c.number is not None else float(c.lo or 0)
+
+
+#: Of statements alike in date and rank: a figure before an end of a range, the high end before the low.
+_RANGE = {"exact": 0, "about": 1, "high": 2, "at_most": 3, "at_least": 4, "low": 5}
+
+
+def _precision(c: StoredClaim) -> int:
+    return _RANGE.get(c.qualifier, len(_RANGE))
+
+
+def _newest(c: StoredClaim) -> tuple[int, int, int, int, bytes]:
+    lo, hi, rank, key = c.order
+    return lo, hi, rank, _precision(c), key
 
 
 def _lo(c: StoredClaim) -> int:

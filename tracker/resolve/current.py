@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import sqlalchemy as sa
 
+from tracker.clean.dates import FIRST
 from tracker.clean.days import day_number, iso_day
 from tracker.fields import AS_OF_BASES, FIELDS
 from tracker.resolve.choose import Chosen, choose
@@ -23,6 +24,7 @@ from tracker.store.read import Moment, StoredClaim
 from tracker.store.sqlite import geopackage
 
 _LOOKUP = AS_OF_BASES.index("lookup")
+_FIRST_DAY = day_number(FIRST)
 _HEADLINE = frozenset(name for name, f in FIELDS.items() if f.cardinality != "events" and f.type != "geometry")
 _BATCH = 2000
 
@@ -84,8 +86,11 @@ def summarise(
 
 
 def last_evidence(claims: Iterable[StoredClaim]) -> int | None:
-    """Return the newest day on which a dated document spoke; look-ups do not count."""
-    return max((c.as_of_hi for c in claims if c.as_of_hi is not None and c.basis != _LOOKUP), default=None)
+    """Return the newest day on which a dated document spoke; look-ups and undated recalls do not count."""
+    return max(
+        (c.as_of_hi for c in claims if c.as_of_hi is not None and c.basis != _LOOKUP and c.as_of_lo != _FIRST_DAY),
+        default=None,
+    )
 
 
 def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[StoredClaim]]]:
