@@ -29,39 +29,30 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def values(items: Iterable[Any]) -> Column:
     """Return numbers or texts as they are. Whole floats become integers; NaN and infinity become None."""
-    out = [_number(x) if isinstance(x, float) else x for x in items]
+    out = list(items)
+    if float in set(map(type, out)):
+        out = [_number(x) if isinstance(x, float) else x for x in out]
     return _constant(out) or {"v": out}
 
 
-def coded(items: Iterable[Any]) -> Column:
-    """Return a dictionary-coded column; words stand in the order of their first use."""
-    number: dict[Any, int] = {}
-    codes = [number.setdefault(x, len(number)) for x in items]
+def coded(items: Iterable[str]) -> Column:
+    """Return a dictionary-coded column of texts; words stand in the order of their first use."""
+    column = list(items)
+    number = {word: k for k, word in enumerate(dict.fromkeys(column))}
     if len(number) == 1:
-        return {"c": next(iter(number))}
-    return {"d": list(number), "i": codes}
+        return {"c": column[0]}
+    return {"d": list(number), "i": list(map(number.__getitem__, column))}
 
 
 def dates(rows: Iterable[tuple[str, str, str]]) -> Column:
     """Return partial dates from (EDTF text, first day, last day); an empty first day means no date."""
-    lows: list[int | None] = []
-    widths: list[int] = []
-    odd: dict[str, str] = {}
-    for k, (text, lo, hi) in enumerate(rows):
-        if not lo:
-            lows.append(None)
-            widths.append(0)
-            if text:  # undated in the store, but the words are kept
-                odd[str(k)] = text
-            continue
-        first, width, plain = _span(lo, hi or lo)
-        lows.append(first)
-        widths.append(width)
-        if text != plain:
-            odd[str(k)] = text
-    if not odd and not any(x is not None for x in lows):
+    column = list(rows)
+    known = {row: _coded_date(*row) for row in dict.fromkeys(column)}
+    if not any(lo is not None or odd for lo, _, odd in known.values()):
         return {"c": None}
-    return {"lo": lows, "w": widths, "x": odd}
+    found = list(map(known.__getitem__, column))
+    odd = {str(k): row[0] for k, (row, date_) in enumerate(zip(column, found, strict=True)) if date_[2]}
+    return {"lo": [date_[0] for date_ in found], "w": [date_[1] for date_ in found], "x": odd}
 
 
 def days(items: Iterable[str]) -> Column:
@@ -84,17 +75,18 @@ def ends(text: str) -> tuple[str, str]:
     return f"{day}", f"{day}"
 
 
-@lru_cache(maxsize=262144)
-def _span(lo: str, hi: str) -> tuple[int, int, str]:
-    """Return first day, width, and the plain EDTF text that these two mean to the page."""
-    a, b = date.fromisoformat(lo), date.fromisoformat(hi)
+def _coded_date(text: str, lo: str, hi: str) -> tuple[int | None, int, bool]:
+    """Return first day, days to the last, and whether the page has to be told the text."""
+    if not lo:
+        return None, 0, bool(text)
+    a, b = date.fromisoformat(lo), date.fromisoformat(hi or lo)
     width = b.toordinal() - a.toordinal()
     plain = lo
     if width:
         whole_year = lo[4:] == "-01-01" and hi[4:] == "-12-31" and lo[:4] == hi[:4]
         whole_month = lo[8:] == "01" and lo[:7] == hi[:7] and (b + timedelta(days=1)).day == 1
         plain = lo[:4] if whole_year else lo[:7] if whole_month else ""
-    return a.toordinal() - _EPOCH, width, plain
+    return a.toordinal() - _EPOCH, width, text != plain
 
 
 def _number(x: float) -> float | int | None:
@@ -105,9 +97,12 @@ def _number(x: float) -> float | int | None:
 
 def _constant(items: Sequence[Any]) -> Column | None:
     """Return the constant form where all items are equal (and of one type: 0 is not False)."""
-    if items and any(x is not items[0] and (x != items[0] or type(x) is not type(items[0])) for x in items):
+    if not items:
+        return {"c": None}
+    first, last = items[0], items[-1]
+    if first != last or any(x != first or type(x) is not type(first) for x in items):
         return None
-    return {"c": items[0] if items else None}
+    return {"c": first}
 
 
 def pack(data: object) -> str:

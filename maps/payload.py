@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ Shapes = npt.NDArray[np.object_]  # shapely geometries
 COORDINATE_UNIT = 1e-5
 MAX_LATITUDE = 85.05  # where Web Mercator ends
 
+CODES = ("country", "sector", "status", "status_basis", "progress_item", "owner", "conflicts", "geometry_precision")
 DATES = ("start_planned", "start_actual", "completion_planned", "completion_actual")
 MONEY = ("cost_budget", "cost_estimate", "cost_actual", "spent_to_date")
 
@@ -41,30 +43,23 @@ def world() -> dict[str, Any]:
 
 def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
     """Return the columns of all projects, in the order of `rows`."""
+
+    def column(name: str) -> list[Any]:
+        return list(map(attrgetter(name), rows))
+
     out: dict[str, Any] = {"n": len(rows)}
-    for name in ("slug", "name", "name_local"):
-        out[name] = values(getattr(row, name) for row in rows)
-    for name in (
-        "country",
-        "sector",
-        "status",
-        "status_basis",
-        "progress_item",
-        "owner",
-        "conflicts",
-        "geometry_precision",
-    ):
-        out[name] = coded(getattr(row, name) for row in rows)
-    for name in ("progress_pct", "length_km", "n_claims", "n_documents"):
-        out[name] = values(getattr(row, name) for row in rows)
+    for name in ("slug", "name", "name_local", "progress_pct", "length_km", "n_claims", "n_documents"):
+        out[name] = values(column(name))
+    for name in CODES:
+        out[name] = coded(column(name))
     for name in ("status_as_of", "progress_about", "last_evidence"):
-        out[name] = days(getattr(row, name) for row in rows)
+        out[name] = days(column(name))
     for name in DATES:
-        out[name] = dates((getattr(r, name), getattr(r, name + "_lo"), getattr(r, name + "_hi")) for r in rows)
+        out[name] = dates(zip(column(name), column(name + "_lo"), column(name + "_hi"), strict=True))
     for name in MONEY:
-        out[name] = values(getattr(row, name) for row in rows)
-        out[name + "_currency"] = coded(getattr(row, name + "_currency") for row in rows)
-        out[name + "_price_year"] = values(getattr(row, name + "_price_year") for row in rows)
+        out[name] = values(column(name))
+        out[name + "_currency"] = coded(column(name + "_currency"))
+        out[name + "_price_year"] = values(column(name + "_price_year"))
     out["geometry"] = geometry([row.wkb for row in rows])
     return out
 

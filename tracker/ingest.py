@@ -13,7 +13,7 @@ from tracker.fields import FIELDS
 from tracker.model import IssueLog, Source
 from tracker.resolve import current
 from tracker.sources.base import Reading
-from tracker.store import read, write
+from tracker.store import read, version, write
 from tracker.store.store import Store, Waiter, add_missing_fields, field_ids
 from tracker.store.write import Outcome
 
@@ -102,6 +102,7 @@ def rebuild(store: Store, *, on_wait: Waiter | None = None) -> int:
     with store.write("rebuild", on_wait) as (conn, now):
         for source_id in {r.source_id for r in read.imports(conn)}:
             write.refresh_live(conn, source_id)
+        version.recount(conn)
         done = current.refresh(conn)
         write.log(conn, now, "rebuild", f"{done} projects")
     return done

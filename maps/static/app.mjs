@@ -247,8 +247,8 @@ function run(map, config, data) {
   showAll();
   for (const part of [ground, marks]) part.repaint();
   openFromHash();
-  document.documentElement.dataset.ready = "1";
   afterPaint(async () => {
+    document.documentElement.dataset.ready = "1";
     const raw = await block("tracker-basemap");
     if (raw) {
       world = decodeWorld(raw);

@@ -50,7 +50,18 @@ export function canvasLayer(map, pane, zIndex, paint) {
     paint(g, view);
   }
 
-  map.on("moveend zoomend viewreset resize", draw);
+  // several of these come together: one drawing a frame is enough
+  let asked = false;
+  function repaint() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  }
+
+  map.on("moveend zoomend viewreset resize", repaint);
   map.on("move", () => {
     if (!view || map._animatingZoom) return;
     const now = map.containerPointToLayerPoint([0, 0]);
@@ -63,5 +74,5 @@ export function canvasLayer(map, pane, zIndex, paint) {
     const target = map.project(e.center, e.zoom).subtract(map.getSize().divideBy(2)).subtract(map.containerPointToLayerPoint([0, 0]));
     L.DomUtil.setTransform(canvas, L.point(view.left, view.top).multiplyBy(factor).subtract(target.round()), factor);
   });
-  return { repaint: draw, view: () => view };
+  return { repaint, view: () => view };
 }

@@ -12,6 +12,11 @@ import { drawLine, pointRadius, Sprites, statusStyle } from "./sprites.mjs";
 /** Back to front: what is over lies under what is going on. */
 const ORDER = ["retired", "cancelled", "proposed", "planned", "suspended", "completed", "operating", "construction"];
 
+/** @param {number} bits @returns {import("./sprites.mjs").Look} */
+function lookOf(bits) {
+  return { faint: (bits & 1) > 0, soft: (bits & 2) > 0, hollow: (bits & 4) > 0 };
+}
+
 export class ProjectLayer {
   /** @param {Projects} projects @param {Style} style */
   constructor(projects, style) {
@@ -25,6 +30,7 @@ export class ProjectLayer {
     /** @type {View | null} */ this.view = null;
     /** @type {Sprites | null} */ this.sprites = null;
     this.lines = this.rowsOfLines();
+    this.looks = this.looksOfAll();
     this.ranks = this.drawingOrder();
   }
 
@@ -44,15 +50,22 @@ export class ProjectLayer {
     return order.sort((a, b) => rank[status.codes[a]] - rank[status.codes[b]] || a - b);
   }
 
-  /** How a project is drawn. @param {number} p @returns {import("./sprites.mjs").Look} */
+  /** How each project is drawn, as bits: 1 faint (inferred status), 2 soft (place known roughly), 4 hollow (no cost known). */
+  looksOfAll() {
+    const { n, basis, precision, cost_budget, cost_estimate, cost_actual } = this.projects;
+    const faint = basis.words.map((word) => (word === "inferred" ? 1 : 0));
+    const soft = precision.words.map((word) => (word === "admin" || word === "country" ? 2 : 0));
+    const out = new Uint8Array(n);
+    for (let p = 0; p < n; p++) {
+      const hollow = cost_budget.value[p] > 0 || cost_estimate.value[p] > 0 || cost_actual.value[p] > 0 ? 0 : 4;
+      out[p] = faint[basis.codes[p]] | soft[precision.codes[p]] | hollow;
+    }
+    return out;
+  }
+
+  /** @param {number} p @returns {import("./sprites.mjs").Look} */
   look(p) {
-    const { basis, precision, cost_budget, cost_estimate, cost_actual } = this.projects;
-    const place = precision.words[precision.codes[p]];
-    return {
-      faint: basis.words[basis.codes[p]] === "inferred",
-      soft: place === "admin" || place === "country",
-      hollow: !(cost_budget.value[p] > 0 || cost_estimate.value[p] > 0 || cost_actual.value[p] > 0),
-    };
+    return lookOf(this.looks[p]);
   }
 
   /** True where a line is so short at this scale that it is drawn as a point. @param {number} p @param {number} scale */
@@ -120,6 +133,7 @@ export class ProjectLayer {
     const cells = Math.ceil(width / 3 + 1);
     const b = this.boxes;
     const grid = /** @type {HitGrid} */ (this.grid);
+    const sprites = this.spriteTable(r);
     g.save();
     g.setTransform(1, 0, 0, 1, 0, 0);
     for (let k = 0; k < n; k++) {
@@ -139,13 +153,24 @@ export class ProjectLayer {
           seen[cell] = 1;
         }
         grid.add(x, y, p);
-        const look = this.look(p);
-        const radius = look.hollow ? r * this.style.point.no_cost : r;
-        const sprite = /** @type {Sprites} */ (this.sprites).get(status.words[status.codes[p]], Math.round(radius * 4) / 4, look);
+        const sprite = sprites(status.codes[p] * 8 + this.looks[p]);
         g.drawImage(sprite, Math.round(x * ratio - sprite.width / 2), Math.round(y * ratio - sprite.height / 2));
       }
     }
     g.restore();
+  }
+
+  /** Sprites by status code times eight plus look, made when first asked for. @param {number} r @returns {(key: number) => HTMLCanvasElement} */
+  spriteTable(r) {
+    /** @type {HTMLCanvasElement[]} */
+    const table = [];
+    return (key) => {
+      const made = table[key];
+      if (made) return made;
+      const look = lookOf(key & 7);
+      const radius = look.hollow ? r * this.style.point.no_cost : r;
+      return (table[key] = /** @type {Sprites} */ (this.sprites).get(this.projects.status.words[key >> 3], Math.round(radius * 4) / 4, look));
+    };
   }
 
   /**

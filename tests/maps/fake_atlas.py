@@ -51,7 +51,14 @@ def document(publisher: str, rank: int = 3, **kw: Any) -> DocumentRow:
 def claim(project: str, field: str, value: Any, doc: DocumentRow, as_of: str = "", **kw: Any) -> ClaimRow:
     """Make a claim. Text that looks like a date becomes one where the field is a date."""
     given: dict[str, Any] = {f.name: "" for f in fields(ClaimRow)}
-    given |= {"number": None, "wkb": None, "price_year": None, "withdrawn": False, "scope": "whole", "qualifier": "exact"}
+    given |= {
+        "number": None,
+        "wkb": None,
+        "price_year": None,
+        "withdrawn": False,
+        "scope": "whole",
+        "qualifier": "exact",
+    }
     given |= {"basis": "published", "project": project, "field": field, "document": doc, "source": "catalogue"}
     if isinstance(value, (int, float)):
         given |= {"number": float(value), "text": repr(float(value))}
@@ -65,7 +72,9 @@ def claim(project: str, field: str, value: Any, doc: DocumentRow, as_of: str = "
             lo, hi = ends(text)
             given |= {name: text, name + "_lo": lo, name + "_hi": hi}
     given |= kw
-    given["key"] = hashlib.blake2b(repr(sorted(given.items(), key=str)).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    given["key"] = hashlib.blake2b(
+        repr(sorted(given.items(), key=str)).encode("utf-8", "replace"), digest_size=16
+    ).hexdigest()
     return ClaimRow(**given)
 
 
@@ -86,14 +95,18 @@ def row(fid: int, slug: str, name: str, shape: Any = None, **kw: Any) -> Project
     return ProjectRow(**(given | kw))
 
 
-ROUTE = shapely.LineString([(109.07, 22.65), (109.0, 22.58), (108.94, 22.49), (108.93, 22.33), (108.86, 22.2), (108.62, 21.9)])
+ROUTE = shapely.LineString(
+    [(109.07, 22.65), (109.0, 22.58), (108.94, 22.49), (108.93, 22.33), (108.86, 22.2), (108.62, 21.9)]
+)
 
 XINHUA = document("Xinhua", 3, url="https://example.org/xinhua/1")
 SCMP = document("South China Morning Post", 3)
 MINISTRY = document("Ministry of Transport", 1)
 WEAK = document("Canal Facts", 5)
 KHABAR = document("Khabar Asia", 5)
-REPOST = document("Mirror Site", 3, original_publisher="Xinhua", is_copy=True, linkable=False, url="http://hijacked.example/1")
+REPOST = document(
+    "Mirror Site", 3, original_publisher="Xinhua", is_copy=True, linkable=False, url="http://hijacked.example/1"
+)
 OSM = document("OpenStreetMap contributors", 4, licence="ODbL-1.0")
 
 
@@ -114,7 +127,16 @@ def pinglu() -> Card:
         claim(p, "cost_estimate", 72_700_000_000.0, MINISTRY, "2023-08-27", unit="CNY"),
         claim(p, "cost_estimate", 72_719_000_000.0, XINHUA, "2025-06-25", unit="CNY"),
         claim(p, "cost_estimate", 4_200_000_000.0, KHABAR, "2026-02-02", unit="USD"),
-        claim(p, "spent_to_date", 25_070_000_000.0, XINHUA, "2024-01-04", unit="CNY", about="2023-12-31", qualifier="at_least"),
+        claim(
+            p,
+            "spent_to_date",
+            25_070_000_000.0,
+            XINHUA,
+            "2024-01-04",
+            unit="CNY",
+            about="2023-12-31",
+            qualifier="at_least",
+        ),
         claim(p, "spent_to_date", 33_300_000_000.0, REPOST, "2024-06-24", unit="CNY", about="2024-06-20"),
         claim(p, "spent_to_date", 50_000_000_000.0, MINISTRY, "2025-03-03", unit="CNY", about="2025-02-28"),
         claim(p, "spent_to_date", 65_200_000_000.0, XINHUA, "2026-01-25", unit="CNY", basis="recalled"),
@@ -126,12 +148,16 @@ def pinglu() -> Card:
         claim(p, "milestone", "2026-05-28", SCMP, "2026-05-28", item="main channel fully excavated"),
         claim(p, "length_km", 134.2, XINHUA, "2025-06-25", unit="km"),
         claim(p, "owner", "Pinglu Canal Group", SCMP, "2024-06-12"),
-        claim(p, "capacity", 89_000_000.0, WEAK, "2026-09", item="one way", unit="t per year", note="design throughput"),
+        claim(
+            p, "capacity", 89_000_000.0, WEAK, "2026-09", item="one way", unit="t per year", note="design throughput"
+        ),
         claim(p, "cost_estimate", 9_000_000_000.0, SCMP, "2024-01-10", unit="CNY", scope="section:ship locks"),
     ]
     at = {(x.field, x.document.publisher, x.as_of): k for k, x in enumerate(c)}
     choices = {
-        "completion_planned": Choice("completion_planned", at["completion_planned", "Xinhua", "2026-05-28"], outliers=(6,)),
+        "completion_planned": Choice(
+            "completion_planned", at["completion_planned", "Xinhua", "2026-05-28"], outliers=(6,)
+        ),
         "completion_actual": Choice("completion_actual", at["completion_actual", "Canal Facts", "2026-09"]),
         "start_actual": Choice("start_actual", 3),
         "cost_budget": Choice("cost_budget", at["cost_budget", "South China Morning Post", "2022-08"]),
@@ -218,15 +244,68 @@ def tunnel() -> Card:
 def others() -> list[ProjectRow]:
     point, line = shapely.Point, shapely.LineString
     return [
-        row(3, "north-dam", "North Dam", point(-70.2, -15.1), country="PER", sector="hydropower", status="suspended", geometry_precision="admin"),
+        row(
+            3,
+            "north-dam",
+            "North Dam",
+            point(-70.2, -15.1),
+            country="PER",
+            sector="hydropower",
+            status="suspended",
+            geometry_precision="admin",
+        ),
         row(4, "sao-tome-port", "Porto de São Tomé", point(6.7, 0.3), country="STP", sector="port", status="proposed"),
-        row(5, "gulf-line", "Gulf Railway", line([(46.7, 24.6), (50.1, 26.4), (55.3, 25.2)]), country="SAU;ARE", sector="railway", status="planned"),
+        row(
+            5,
+            "gulf-line",
+            "Gulf Railway",
+            line([(46.7, 24.6), (50.1, 26.4), (55.3, 25.2)]),
+            country="SAU;ARE",
+            sector="railway",
+            status="planned",
+        ),
         row(6, "old-reactor", "Old Reactor", point(2.1, 48.7), country="FRA", sector="nuclear", status="retired"),
         row(7, "dead-bridge", "Strait Bridge", point(15.6, 38.2), country="ITA", sector="bridge", status="cancelled"),
-        row(8, "new-airport", "New Airport", point(-99.0, 19.7), country="MEX", sector="airport", status="completed", cost_budget=1e9, cost_budget_currency="USD"),
-        row(9, "fiji-cable", "Pacific Cable", line([(177.0, -17.8), (181.5, -16.0), (185.0, -14.2)]), country="FJI", sector="telecom", status="construction"),
-        row(10, "lake", "Reservoir Area", shapely.box(30.0, 0.5, 32.5, 2.0), country="UGA", sector="dam", status="operating", cost_actual=2e9, cost_actual_currency="USD"),
-        row(11, "islands", "Wind Parks", shapely.MultiPoint([(3.0, 54.0), (4.2, 54.9)]), country="NLD", sector="wind", status="construction"),
+        row(
+            8,
+            "new-airport",
+            "New Airport",
+            point(-99.0, 19.7),
+            country="MEX",
+            sector="airport",
+            status="completed",
+            cost_budget=1e9,
+            cost_budget_currency="USD",
+        ),
+        row(
+            9,
+            "fiji-cable",
+            "Pacific Cable",
+            line([(177.0, -17.8), (181.5, -16.0), (185.0, -14.2)]),
+            country="FJI",
+            sector="telecom",
+            status="construction",
+        ),
+        row(
+            10,
+            "lake",
+            "Reservoir Area",
+            shapely.box(30.0, 0.5, 32.5, 2.0),
+            country="UGA",
+            sector="dam",
+            status="operating",
+            cost_actual=2e9,
+            cost_actual_currency="USD",
+        ),
+        row(
+            11,
+            "islands",
+            "Wind Parks",
+            shapely.MultiPoint([(3.0, 54.0), (4.2, 54.9)]),
+            country="NLD",
+            sector="wind",
+            status="construction",
+        ),
         row(12, "nowhere-1", "Unplaced Scheme", country="DEU", sector="road", status="planned"),
         row(13, "nowhere-2", "Zweite Straße", country="DEU", sector="road", status="proposed"),
     ]
@@ -238,7 +317,20 @@ def small() -> Atlas:
     cards = [pinglu(), tunnel()]
     rows = [c.project for c in cards] + others()
     every = {c.project.slug: c for c in cards} | {r.slug: Card(r, (), {}) for r in others()}
-    source = SourceRow("catalogue", "The catalogue", "The tracker", "https://example.org", "CC-BY-4.0", "", "complete", 1, 13, 35, "2026-11-01", "2026-11-22T10:00:00Z")
+    source = SourceRow(
+        "catalogue",
+        "The catalogue",
+        "The tracker",
+        "https://example.org",
+        "CC-BY-4.0",
+        "",
+        "complete",
+        1,
+        13,
+        35,
+        "2026-11-01",
+        "2026-11-22T10:00:00Z",
+    )
     return Atlas(tuple(rows), every, NOW, "", "", "0123456789abcdef", (source,))
 
 
@@ -250,15 +342,54 @@ def hostile() -> Atlas:
     base = small()
 
     def bad_document(d: DocumentRow, k: int) -> DocumentRow:
-        url = ("javascript:window.pwned=3", "data:text/html,<script>window.pwned=4</script>", f"https://example.org/{EVIL}")[k % 3]
-        return replace(d, url=url, publisher=EVIL, original_publisher=EVIL if k % 2 else "", licence=EVIL, note=EVIL, date=EVIL, linkable=True)
+        url = (
+            "javascript:window.pwned=3",
+            "data:text/html,<script>window.pwned=4</script>",
+            f"https://example.org/{EVIL}",
+        )[k % 3]
+        return replace(
+            d,
+            url=url,
+            publisher=EVIL,
+            original_publisher=EVIL if k % 2 else "",
+            licence=EVIL,
+            note=EVIL,
+            date=EVIL,
+            linkable=True,
+        )
 
     def bad_claim(c: ClaimRow, k: int) -> ClaimRow:
         text = EVIL if not c.lo and c.number is None else c.text
-        return replace(c, text=text, item=c.item and EVIL, scope="whole", unit=EVIL, qualifier=EVIL, raw=EVIL, note=EVIL, source=EVIL, document=bad_document(c.document, k))
+        return replace(
+            c,
+            text=text,
+            item=c.item and EVIL,
+            scope="whole",
+            unit=EVIL,
+            qualifier=EVIL,
+            raw=EVIL,
+            note=EVIL,
+            source=EVIL,
+            document=bad_document(c.document, k),
+        )
 
     def bad_row(r: ProjectRow) -> ProjectRow:
-        changed = {name: EVIL for name in ("name", "name_local", "country", "sector", "status", "status_basis", "owner", "progress_item", "conflicts", "geometry_precision", "cost_budget_currency")}
+        changed = {
+            name: EVIL
+            for name in (
+                "name",
+                "name_local",
+                "country",
+                "sector",
+                "status",
+                "status_basis",
+                "owner",
+                "progress_item",
+                "conflicts",
+                "geometry_precision",
+                "cost_budget_currency",
+            )
+        }
         name = "x" * 1_000_000 + EVIL if r.fid == 3 else EVIL
         return replace(r, **(changed | {"name": name, "slug": f"{r.slug}{EVIL}"}))
 

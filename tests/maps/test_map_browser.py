@@ -59,7 +59,15 @@ def test_legend_filters(visit: Visit, page_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("query", "name"),
-    [("pinglu", "Pinglu Canal"), ("平陆", "Pinglu Canal"), ("SAO TOME", "Porto de São Tomé"), ("strasse", "Zweite Straße"), ("mexico airport", "New Airport"), ("brenner ges", "Alpine Base Tunnel"), ("hydro", "North Dam")],
+    [
+        ("pinglu", "Pinglu Canal"),
+        ("平陆", "Pinglu Canal"),
+        ("SAO TOME", "Porto de São Tomé"),
+        ("strasse", "Zweite Straße"),
+        ("mexico airport", "New Airport"),
+        ("brenner ges", "Alpine Base Tunnel"),
+        ("hydro", "North Dam"),
+    ],
 )
 def test_search_in_any_script(visit: Visit, page_path: Path, query: str, name: str) -> None:
     page = visit.open(page_path)
@@ -113,7 +121,9 @@ def test_chart_dots_tell_value_and_source(visit: Visit, page_path: Path) -> None
     page = visit.open(page_path, "#p=pinglu-canal")
     figure = page.locator("#card figure").first
     figure.locator(".pick").first.focus()
-    assert plain(figure.locator(".readout").inner_text()) == "over CNY 25.07 bn, state of 31 Dec 2023 · Xinhua, 4 Jan 2024"
+    assert (
+        plain(figure.locator(".readout").inner_text()) == "over CNY 25.07 bn, state of 31 Dec 2023 · Xinhua, 4 Jan 2024"
+    )
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert "Ministry of Transport" in figure.locator(".readout").inner_text()

@@ -35,7 +35,13 @@ def test_strict_policy_names_every_script_and_style(page_path: Path) -> None:
     rules = policy(html)
     assert html.index("Content-Security-Policy") < html.index("<script")
     assert rules.startswith("default-src 'none'; ") and "unsafe" not in rules and "http" not in rules
-    for part in ("connect-src 'none'", "worker-src blob:", "img-src data: blob:", "base-uri 'none'", "form-action 'none'"):
+    for part in (
+        "connect-src 'none'",
+        "worker-src blob:",
+        "img-src data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ):
         assert part in rules
     for tag in ("script", "style"):
         for text in re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL):
@@ -142,7 +148,9 @@ def test_bundle_refuses_what_it_does_not_understand(tmp_path: Path, texts: dict[
 
 def test_no_module_makes_html_from_text() -> None:
     for path in (Path(maps.__file__).parent / "static").glob("*.mjs"):
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text("utf-8")), path
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text("utf-8")
+        ), path
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")

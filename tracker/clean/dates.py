@@ -23,7 +23,7 @@ _SEASONS = {
     33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12),
     40: (1, 6), 41: (7, 12),
 }  # fmt: skip
-_ONE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}))?(?:-(\d{2}))?([~?%])?")
+_ONE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}))?(?:-(\d{2}))?([~?%])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,9 @@ def list_(
     store = Store(db)
     at = views.moment(as_of, recorded_before)
     filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
-    rows = views.projects(store, at, filters, sort)
     most = limit if limit >= 0 else 50 if form is Format.table else 0
-    shown = rows[:most] if most else rows
+    shown = views.projects(store, at, filters, sort, most or None)
+    total = views.count(store, at, filters) if len(shown) == most else len(shown)
     mark = {"claimed": "", "derived": " (derived)", "inferred": " (no news)"}
 
     def opening(r: views.ProjectRow) -> str:
@@ -102,9 +102,9 @@ def list_(
         ],
         form,
         empty=_nothing(at, filters),
-        footer=f"{len(shown)} of {len(rows)} projects. --limit 0 shows all."
-        if len(shown) < len(rows)
-        else f"{len(rows)} projects. `tracker show ID` tells more of one.",
+        footer=f"{len(shown)} of {total:,} projects. --limit 0 shows all."
+        if len(shown) < total
+        else f"{total:,} projects. `tracker show ID` tells more of one.",
     )
 
 

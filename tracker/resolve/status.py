@@ -10,7 +10,7 @@ from tracker.store.read import StoredClaim
 
 #: Silent for longer than this (days), an unfinished project's status is inferred, not known.
 SILENCE_DAYS = 730
-_OPEN_ENDED = ("proposed", "planned", "construction", "suspended", "completed")
+OPEN_ENDED = ("proposed", "planned", "construction", "suspended", "completed")
 _WITHDRAWN = ("cancelled", "suspended", "retired")
 
 
@@ -59,7 +59,7 @@ def status_of(choices: Mapping[str, Chosen], day: int | None = None) -> Status:
 
 def with_silence(status: str, basis: str, last_evidence: int | None, today: int) -> str:
     """Return the basis, turned to "inferred" where an unfinished project has been silent for two years."""
-    if status in _OPEN_ENDED and last_evidence is not None and today - last_evidence > SILENCE_DAYS:
+    if status in OPEN_ENDED and last_evidence is not None and today - last_evidence > SILENCE_DAYS:
         return "inferred"
     return basis
 

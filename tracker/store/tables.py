@@ -201,6 +201,14 @@ issue = Table(
     Column("locators", Text, nullable=False, default="[]"),
 )
 
+#: Ready answers about the whole ledger: name -> value.
+state = Table(
+    "state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 #: What was done to the ledger outside imports: purges, upgrades, rebuilds.
 log = Table(
     "log",

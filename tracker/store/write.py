@@ -19,7 +19,7 @@ from tracker.clean.dates import PartialDate
 from tracker.clean.days import day_number
 from tracker.fields import AS_OF_BASES
 from tracker.model import Claim, Document, IssueLog, Record, Snapshot, Source
-from tracker.store import read
+from tracker.store import read, version
 from tracker.store import tables as t
 from tracker.store.read import FOREVER
 
@@ -283,6 +283,8 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
     )
     run("update claim set live = f.live from flip f where f.claim_id = claim.id")
     run("insert or ignore into touched select record_id from flip")
+    keys = "select c.key from flip f join claim c on c.id = f.claim_id where f.live = ?"
+    version.move(conn, run(keys, (1,)).scalars(), run(keys, (0,)).scalars())
     fallen = int(run("select count(*) from flip where live = 0").scalar_one())
     run("drop table flip")
     return fallen

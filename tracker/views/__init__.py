@@ -4,7 +4,7 @@ from tracker.store.read import Moment
 from tracker.views.atlas import CARDS_UP_TO, atlas
 from tracker.views.history import all_claims, history, imports, issues, sources
 from tracker.views.moments import moment, today
-from tracker.views.projects import Filters, card, find, projects
+from tracker.views.projects import Filters, card, count, find, projects
 from tracker.views.rows import (
     Atlas,
     Card,
@@ -33,6 +33,7 @@ __all__ = [
     "all_claims",
     "atlas",
     "card",
+    "count",
     "find",
     "history",
     "imports",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import sqlalchemy as sa
 
 from tracker.resolve.current import by_project
-from tracker.store import read
-from tracker.store import tables as t
+from tracker.store import read, version
 from tracker.store.read import Moment
 from tracker.store.store import Store
 from tracker.views.history import sources_in
@@ -47,12 +44,7 @@ def atlas(
 
 
 def data_version(conn: sa.Connection, at: Moment) -> str:
-    """Return 16 hex digits: a hash over the sorted keys of the claims that stand (whatever the as-of date)."""
-    digest = hashlib.sha256()
-    if at.recorded_before:
-        keys = sorted(c.key for c in read.claims(conn, Moment("", at.recorded_before)))
-    else:
-        keys = sorted(conn.scalars(sa.select(t.claim.c.key).where(t.claim.c.live == 1)))
-    for key in keys:
-        digest.update(key)
-    return digest.hexdigest()[:16]
+    """Return 16 hex digits that name the set of claims that stand (whatever the as-of date)."""
+    if not at.recorded_before:
+        return version.read(conn)
+    return version.name_of(version.total(c.key for c in read.claims(conn, Moment("", at.recorded_before))))

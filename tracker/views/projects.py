@@ -6,23 +6,28 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.clean.days import day_number
+from tracker.clean.days import day_number, iso_day
 from tracker.errors import UsageError
 from tracker.fields import STATUSES
 from tracker.resolve import current, judge
 from tracker.resolve.current import by_project, choices_of, summarise
-from tracker.resolve.status import with_silence
+from tracker.resolve.status import OPEN_ENDED, SILENCE_DAYS, with_silence
 from tracker.store import read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
+from tracker.store.sqlite import geopackage
 from tracker.store.store import Store
 from tracker.views.claims import claim_rows, to_choice
 from tracker.views.moments import today
 from tracker.views.rows import Card, ProjectRow
 from tracker.vocab import country_code
+
+#: Up to so many projects are fetched by their numbers; above that all are read in one go.
+_FEW = 900
 
 #: What projects can be sorted by -> columns of the row. Money sorts within its currency.
 SORTS = {
@@ -86,6 +91,8 @@ class Filters:
 
 def fold(text: str) -> str:
     """Return text for searching: no case, no marks, in any script."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
@@ -110,31 +117,42 @@ def projects_in(
     if key not in SORTS:
         raise UsageError(f"Projects cannot be sorted by {key!r}.", f"Use one of {', '.join(SORTS)}.")
     now = today(conn, at)
-    rows = _ready(conn, filters) if at.is_now else [row_of(row) for row in _computed(conn, at)]
-    rows = [row for row in rows if matches(row, filters, asked=at.is_now)]
-    columns = SORTS[key]
-    rows.sort(key=lambda r: r.slug)
-    filled = [r for r in rows if getattr(r, columns[-1]) not in ("", None)]
-    empty = [r for r in rows if getattr(r, columns[-1]) in ("", None)]
-    filled.sort(key=lambda r: tuple(_sortable(getattr(r, c)) for c in columns), reverse=sort.startswith("-"))
-    rows = filled + empty
-    return [_with_silence(row, now) for row in (rows[:limit] if limit else rows)]
+    if at.is_now:
+        found = _asked(conn, filters, SORTS[key])
+        places = _in_order(found, sort)[: limit or None]
+        rows = _ready(conn, [int(found[i][0]) for i in places], now)
+    else:
+        some = [row for row in (row_of(r) for r in _computed(conn, at)) if matches(row, filters)]
+        keys = [(r.fid, r.slug, *(getattr(r, c) for c in SORTS[key])) for r in some]
+        rows = [_with_silence(some[i], now) for i in _in_order(keys, sort)[: limit or None]]
+    return rows
 
 
-def matches(row: ProjectRow, filters: Filters, *, asked: bool = False) -> bool:
-    """True where a row passes the filters; ``asked``: the database was asked for sector, status and country."""
-    if not asked:
-        if filters.sector and row.sector not in filters.sector:
-            return False
-        if filters.status and row.status not in filters.status:
-            return False
-        if filters.country and not set(filters.country) & set(row.country.split(";")):
-            return False
-    if filters.text:
-        text = fold(f"{row.name}\n{row.name_local}\n{row.slug}\n{row.owner}")
-        if not all(word in text for word in fold(filters.text).split()):
-            return False
-    return not filters.bbox or _inside(row, filters.bbox)
+def count(store: Store, at: Moment | None = None, filters: Filters | None = None) -> int:
+    """Return how many projects pass the filters at a moment."""
+    with store.read() as conn:
+        return count_in(conn, at or Moment(), filters or Filters())
+
+
+def count_in(conn: sa.Connection, at: Moment, filters: Filters) -> int:
+    """Return how many projects the filters let through."""
+    filters = filters.checked()
+    if at.is_now:
+        return len(_asked(conn, filters, ()))
+    return sum(matches(row_of(r), filters) for r in _computed(conn, at))
+
+
+def matches(row: ProjectRow, filters: Filters) -> bool:
+    """True where a row passes the filters."""
+    if filters.sector and row.sector not in filters.sector:
+        return False
+    if filters.status and row.status not in filters.status:
+        return False
+    if filters.country and not set(filters.country) & set(row.country.split(";")):
+        return False
+    if filters.text and not _has_words(filters.text, row.name, row.name_local, row.slug, row.owner):
+        return False
+    return not filters.bbox or (row.wkb is not None and _inside(row.wkb, filters.bbox))
 
 
 def find(store: Store, name: str) -> tuple[int, str]:
@@ -200,22 +218,68 @@ def row_of(values: Mapping[str, object]) -> ProjectRow:
     return ProjectRow(*("" if v is None and k in _TEXT else v for k, v in values.items()))  # type: ignore[arg-type]
 
 
-def _ready(conn: sa.Connection, filters: Filters) -> list[ProjectRow]:
+def _asked(conn: sa.Connection, filters: Filters, sort: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return (fid, slug, sort columns) of today's projects that pass the filters, without making their rows."""
     c = t.project_current.c
-    columns = [
-        sa.func.substr(c.geom, 9) if name == "geom" else sa.func.coalesce(c[name], "") if name in _TEXT else c[name]
-        for name in t.CURRENT_COLUMNS
-    ]
-    query = sa.select(*columns)
+    query = sa.select(c.fid, c.slug, *(c[name] for name in sort))
     if filters.sector:
         query = query.where(c.sector.in_(filters.sector))
     if filters.status:
         query = query.where(c.status.in_(filters.status))
     if filters.country:
         query = query.where(sa.or_(*(c.country.contains(code, autoescape=True) for code in filters.country)))
+    if filters.bbox:
+        query = query.where(c.fid.in_(geopackage.touching(filters.bbox))).add_columns(sa.func.substr(c.geom, 9))
+    if filters.text:
+        query = query.add_columns(c.name, c.name_local, c.owner)
     result = conn.execute(query)
     assert result.cursor is not None
-    return [ProjectRow(*row) for row in result.cursor.fetchall()]
+    rows = list(result.cursor.fetchall())
+    if filters.text:
+        rows = [r for r in rows if _has_words(filters.text, r[1], *(x or "" for x in r[-3:]))]
+    if filters.bbox:
+        place = 2 + len(sort)
+        rows = [r for r in rows if _inside(r[place], filters.bbox)]
+    return rows
+
+
+def _ready(conn: sa.Connection, fids: Sequence[int], now: str) -> list[ProjectRow]:
+    """Return today's rows of the given projects, in that order."""
+    c = t.project_current.c
+    silent_since = iso_day(day_number(now) - SILENCE_DAYS)
+    basis = sa.case(
+        (sa.and_(c.status.in_(OPEN_ENDED), c.last_evidence < sa.cast(silent_since, sa.Text)), "inferred"),
+        else_=c.status_basis,
+    )
+    columns = [
+        sa.func.substr(c.geom, 9) if name == "geom"
+        else basis if name == "status_basis"
+        else sa.func.coalesce(c[name], "") if name in _TEXT
+        else c[name]
+        for name in t.CURRENT_COLUMNS
+    ]  # fmt: skip
+    query = sa.select(*columns)
+    if len(fids) <= _FEW:
+        query = query.where(c.fid.in_(fids))
+    result = conn.execute(query)
+    assert result.cursor is not None
+    rows = {row[0]: row for row in result.cursor.fetchall()}
+    return [ProjectRow(*rows[fid]) for fid in fids]
+
+
+def _in_order(rows: Sequence[tuple[Any, ...]], sort: str) -> list[int]:
+    """Return the places of (fid, slug, sort columns ...) in order; those that lack the last column come last."""
+    n = len(SORTS[sort.removeprefix("-")])
+    places = sorted(range(len(rows)), key=lambda i: rows[i][1])
+    filled = [i for i in places if rows[i][1 + n] not in ("", None)]
+    empty = [i for i in places if rows[i][1 + n] in ("", None)]
+    filled.sort(key=lambda i: tuple(_sortable(v) for v in rows[i][2 : 2 + n]), reverse=sort.startswith("-"))
+    return filled + empty
+
+
+def _has_words(text: str, *cells: str) -> bool:
+    folded = fold("\n".join(cells))
+    return all(word in folded for word in fold(text).split())
 
 
 def _computed(conn: sa.Connection, at: Moment) -> Iterable[dict[str, object]]:
@@ -256,12 +320,10 @@ def _with_silence(row: ProjectRow, now: str) -> ProjectRow:
     return row if basis == row.status_basis else replace(row, status_basis=basis)
 
 
-def _inside(row: ProjectRow, box: tuple[float, float, float, float]) -> bool:
-    if row.wkb is None:
-        return False
+def _inside(wkb: bytes, box: tuple[float, float, float, float]) -> bool:
     import shapely
 
-    x0, y0, x1, y1 = shapely.from_wkb(row.wkb).bounds
+    x0, y0, x1, y1 = shapely.from_wkb(wkb).bounds
     west, south, east, north = box
     if y1 < south or y0 > north:
         return False

@@ -62,7 +62,7 @@ _HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
 #: Tables that only the tracker may write.
 PROTECTED = (
     "source", "snapshot", "import_run", "record", "record_version", "document", "claim",
-    "carried", "judgement", "slug", "issue", "log", "project_current",
+    "carried", "judgement", "slug", "issue", "log", "state", "project_current",
 )  # fmt: skip
 _REFUSAL = "This table is written by the tracker only. Use tracker import, or export a copy to edit."
 
@@ -132,6 +132,16 @@ def index_bounds(
         conn.exec_driver_sql(f"delete from {RTREE} where id = ?", old)
     if bounds:
         conn.exec_driver_sql(f"insert into {RTREE} values(?, ?, ?, ?, ?)", list(bounds))
+
+
+def touching(box: tuple[float, float, float, float]) -> sa.TextClause:
+    """Return SQL for the fids whose bounds touch a box (west, south, east, north; west > east crosses 180 degrees).
+
+    The R*Tree rounds outwards: what it gives is checked again by the caller.
+    """
+    west, south, east, north = (float(x) for x in box)
+    between = f"maxx >= {west} or minx <= {east}" if west > east else f"maxx >= {west} and minx <= {east}"
+    return sa.text(f"select id from {RTREE} where ({between}) and maxy >= {south} and miny <= {north}")
 
 
 def refresh_extent(conn: sa.Connection, now: str) -> None:

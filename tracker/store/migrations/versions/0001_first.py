@@ -36,6 +36,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_field_name")),
     )
     op.create_table(
+        "state",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_state")),
+    )
+    op.create_table(
         "log",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
