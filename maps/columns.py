@@ -46,12 +46,15 @@ def coded(items: Iterable[str]) -> Column:
 
 def dates(rows: Iterable[tuple[str, str, str]]) -> Column:
     """Return partial dates from (EDTF text, first day, last day); an empty first day means no date."""
-    column = list(rows)
-    known = {row: _coded_date(*row) for row in dict.fromkeys(column)}
-    if not any(lo is not None or odd for lo, _, odd in known.values()):
+    # joined texts rather than tuples: the garbage collector does not have to walk through them
+    column = list(map("\x1f".join, rows))
+    known = {row: _coded_date(*row.rsplit("\x1f", 2)) for row in dict.fromkeys(column)}
+    if not any(lo is not None or odd_text for lo, _, odd_text in known.values()):
         return {"c": None}
     found = list(map(known.__getitem__, column))
-    odd = {str(k): row[0] for k, (row, date_) in enumerate(zip(column, found, strict=True)) if date_[2]}
+    odd = {}
+    if any(odd_text for _, _, odd_text in known.values()):
+        odd = {str(k): column[k].rsplit("\x1f", 2)[0] for k, date_ in enumerate(found) if date_[2]}
     return {"lo": [date_[0] for date_ in found], "w": [date_[1] for date_ in found], "x": odd}
 
 

@@ -2,7 +2,8 @@
 
 A page that carries only our elements is strict: every script and style is inline and named by its SHA-256 hash, nothing
 can be fetched or sent. A folium layer of the user's own brings scripts from elsewhere and inline code, so such a page
-carries no policy, loads folium's own assets from the network, and rendering says so with :class:`ForeignLayerWarning`.
+carries no policy, loads folium's own assets (all but Leaflet) from the network, and rendering says so with
+:class:`ForeignLayerWarning`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import folium
 import xstatic.pkg.leaflet as leaflet
-from branca.element import Element, Figure, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 
 from maps.bundle import STATIC, bundle
@@ -99,11 +100,15 @@ var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|
     def render(self, **kwargs: object) -> str:
         """Add Leaflet, or folium's own assets where a layer that is not ours needs them, and the map to the page."""
         page = _page_of(self)
+        # under folium's own name, so that Leaflet is not loaded twice and the page opens without a network all the same
+        page.header.add_child(Raw(_inline(*leaflet_code())), name="leaflet")
         if page.foreign:
-            super().render(**kwargs)  # type: ignore[no-untyped-call]
-        else:
-            page.header.add_child(Raw(_inline(*leaflet_code())), name="tracker_leaflet")
-            MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+            for name, url in self.default_js:
+                if name != "leaflet":
+                    page.header.add_child(JavascriptLink(url), name=name)
+            for name, url in self.default_css:
+                page.header.add_child(CssLink(url), name=name)
+        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
         return ""
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+UNBROKEN = (1000.0, 0.0)
+
 Mark = Literal["dotted", "dashed", "half", "disc", "bars", "ringdot", "cross", "ring"]
 
 
@@ -27,7 +29,8 @@ class StatusStyle:
     dash
         Dash pattern of a line; empty means solid.
     inlay
-        Dash pattern of a pale line inside a solid one; empty means none.
+        Dash pattern of a pale line inside a solid one (``UNBROKEN``: all along, so that only the edges show); empty
+        means none.
     width
         Width of a line, without its casing.
     """
@@ -45,10 +48,10 @@ STATUS_STYLES: dict[str, StatusStyle] = {
     "planned": StatusStyle("#2b7fb0", "#6db5de", "dashed", dash=(7, 4)),
     "construction": StatusStyle("#b86e00", "#eb9f36", "half", inlay=(5, 5), width=4),
     "suspended": StatusStyle("#b0578d", "#d98abb", "bars", dash=(3, 3)),
-    "completed": StatusStyle("#00796b", "#3fbcaa", "ringdot", inlay=(1000, 0), width=4),
+    "completed": StatusStyle("#00796b", "#3fbcaa", "ringdot", inlay=UNBROKEN, width=4),
     "operating": StatusStyle("#00796b", "#3fbcaa", "disc"),
     "cancelled": StatusStyle("#6b6b6b", "#9c9c98", "cross", dash=(1, 7)),
-    "retired": StatusStyle("#6b6b6b", "#9c9c98", "ring", inlay=(1000, 0), width=3.5),
+    "retired": StatusStyle("#6b6b6b", "#9c9c98", "ring", inlay=UNBROKEN, width=3.5),
 }
 
 #: Ground colours. The dark ground is its own design, not an inversion.

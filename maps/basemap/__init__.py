@@ -1,0 +1,1 @@
+"""The bundled basemap and the script that made it; see README.md beside this file."""

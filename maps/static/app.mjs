@@ -5,7 +5,7 @@ import { canvasLayer } from "./canvas.mjs";
 import { renderCard } from "./card.mjs";
 import { cardColumns, dayNumber, projectColumns, unpack } from "./decode.mjs";
 import { append, byId, clip, el, outLink, put } from "./dom.mjs";
-import { formatEdtf } from "./format.mjs";
+import { formatEdtf, formatNumber } from "./format.mjs";
 import { latitude, longitude } from "./geo.mjs";
 import { ProjectLayer } from "./layer.mjs";
 import { legendPanel } from "./legend.mjs";
@@ -107,11 +107,17 @@ function run(map, config, data) {
   function close() {
     const { selected } = store.get();
     store.set({ selected: -1 });
-    if (selected >= 0) document.getElementById("search")?.focus({ preventScroll: true });
+    if (selected < 0) return;
+    const back = opener?.isConnected && opener !== document.body ? opener : document.getElementById("search");
+    back?.focus({ preventScroll: true });
   }
+
+  /** Where the reader was before a card opened. @type {HTMLElement | null} */
+  let opener = null;
 
   /** Open a project's card; `fly` also moves the map there. @param {number} row @param {boolean} fly */
   function open(row, fly) {
+    if (!cardNode.contains(document.activeElement)) opener = /** @type {HTMLElement | null} */ (document.activeElement);
     if (narrow.matches) panelSheet.show("closed");
     store.set({ selected: row, tab: fly && projects.shapes.kind[row] && narrow.matches ? "map" : store.get().tab });
     map.invalidateSize({ pan: false });
@@ -167,13 +173,16 @@ function run(map, config, data) {
   const legend = legendPanel({ projects, store, words, style: config.style, scheme });
   /** @type {import("./search.mjs").SearchIndex | null} */
   let index = null;
+  const searchIndex = () => (index ??= buildIndex(projects, names.codes, (code) => `${words.word("sector", code)} ${code}`));
   const search = searchBox({
     words,
-    index: () => (index ??= buildIndex(projects, names.codes, (code) => `${words.word("sector", code)} ${code}`)),
+    index: searchIndex,
     describe: (row) => ({ name: projects.name[row] || projects.nameLocal[row] || projects.slug[row], facts: [projects.nameLocal[row] !== projects.name[row] && projects.nameLocal[row], names.codes(projects.country.words[projects.country.codes[row]]), words.word("status", projects.status.words[projects.status.codes[row]])].filter(Boolean).join(" · ") }),
     open: (row) => open(row, true),
   });
-  put(panelNode, panelSheet.handle, el("div", { class: "panel-body" }, search, legend.counts, legend.legend, licences(about, words)));
+  const chosen = Object.entries(about.filters).map(([key, value]) => `${key} ${value}`);
+  const selection = chosen.length > 0 && el("p", { class: "small" }, el("bdi", null, words.t("selection", { what: clip(chosen.join("; "), 300) })));
+  put(panelNode, panelSheet.handle, el("div", { class: "panel-body" }, search, selection, legend.counts, legend.legend, licences(about, words)));
   panelNode.setAttribute("aria-label", words.t("filterSheet"));
   const list = listView(byId("list"), { projects, store, words, style: config.style, scheme, countryNames: names.codes, open: (row) => open(row, true) });
   const tip = el("div", { class: "tip", "aria-hidden": "true", hidden: true });
@@ -218,7 +227,7 @@ function run(map, config, data) {
 
   function countOnButton() {
     const n = visible(projects, store.get()).reduce((sum, on) => sum + on, 0);
-    put(filterButton, words.t("filterSheet"), el("span", { class: "count num" }, ` ${n}`));
+    put(filterButton, words.t("filterSheet"), el("span", { class: "count num" }, ` ${formatNumber(n, 9)}`));
   }
 
   pointing(map, layer, marks, store, { tip, projects, open: (row) => open(row, false), close });
@@ -257,6 +266,7 @@ function run(map, config, data) {
     document.documentElement.dataset.basemap = "1";
     await readCards();
     document.documentElement.dataset.cards = "1";
+    (window.requestIdleCallback || setTimeout)(() => void searchIndex()); // the first letter should not wait for it
   });
 }
 

@@ -33,7 +33,7 @@ export function renderCard(place, row, card, ctx) {
   put(
     place,
     close,
-    head(row, ctx),
+    head(row, card, ctx),
     statusPart(row, card, ctx),
     grid(row, card, ctx),
     card && milestones(card, ctx),
@@ -44,17 +44,18 @@ export function renderCard(place, row, card, ctx) {
   );
 }
 
-/** @param {number} row @param {CardContext} ctx */
-function head(row, ctx) {
+/** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
+function head(row, card, ctx) {
   const { projects: p, speech } = ctx;
   const { words } = speech;
   const length = p.length[row] > 0 ? `${formatNumber(p.length[row], 4)}\u00a0km` : "";
   const sector = p.sector.words[p.sector.codes[row]];
   const facts = [ctx.countryNames(p.country.words[p.country.codes[row]]), sector && words.word("sector", sector), length].filter(Boolean);
   const local = p.nameLocal[row];
+  const measured = length ? winnerOf(card, "length_km") : null;
   return [
     el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(p.name[row] || local || p.slug[row], 2000)),
-    el("p", { class: "facts" }, local && local !== p.name[row] && [el("bdi", null, clip(local, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400))),
+    el("p", { class: "facts" }, local && local !== p.name[row] && [el("bdi", null, clip(local, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400)), measured && el("span", { class: "small" }, " (", sourceLine(measured, words), ")")),
   ];
 }
 
@@ -87,7 +88,7 @@ function progressBar(row, card, status, ctx) {
   if (!Number.isFinite(pct)) return null;
   const item = p.progressItem.words[p.progressItem.codes[row]];
   const about = p.progressAbout.at(row);
-  const text = open ? words.t("open") : item ? words.t("progressDone", { pct: formatNumber(pct), item: clip(item, 60) }) : words.t("progressPlain", { pct: formatNumber(pct) });
+  const text = open ? words.t("open") : item && item !== "unspecified" ? words.t("progressDone", { pct: formatNumber(pct), item: clip(item, 60) }) : words.t("progressPlain", { pct: formatNumber(pct) });
   const claim = open ? null : headlineProgress(card, pct, item);
   const bar = el("progress", { max: 100, value: Math.max(0, Math.min(100, pct)), "aria-label": text, data: { status } });
   if (open) return bar;
@@ -107,13 +108,17 @@ function grid(row, card, ctx) {
   return cells.length ? el("dl", { class: "grid" }, cells) : null;
 }
 
-/** @param {string} label @param {(Node | string | null | false)[]} value @param {Claim | null} claim @param {CardContext} ctx @param {string} [extra] */
-function cell(label, value, claim, ctx, extra = "") {
+/**
+ * One figure with the statements that it rests on.
+ * @param {string} label @param {(Node | string | null | false)[]} value @param {(Claim | null | undefined)[]} claims @param {CardContext} ctx @param {string} [extra]
+ */
+function cell(label, value, claims, ctx, extra = "") {
+  const lines = [...new Set(claims)].map((claim) => claim && el("span", { class: "line" }, sourceLine(claim, ctx.speech.words)));
   return el(
     "div",
     null,
     el("dt", null, label),
-    el("dd", null, el("span", { class: "figure-value num" }, value), extra && el("span", { class: "extra" }, ` ${extra}`), claim && el("span", { class: "line" }, sourceLine(claim, ctx.speech.words))),
+    el("dd", null, el("span", { class: "figure-value num" }, value), extra && el("span", { class: "extra" }, ` ${extra}`), lines),
   );
 }
 
@@ -135,15 +140,15 @@ function costCells(row, card, ctx) {
   const out = [];
   if (budget) {
     const said = budget.claim?.asOf?.text.slice(0, 4);
-    out.push(cell(words.t("budget") + (said && /^\d{4}$/.test(said) ? ` (${said})` : ""), [text(budget)], budget.claim, ctx, budget.year ? words.t("prices", { year: budget.year }) : ""));
+    out.push(cell(words.t("budget") + (said && /^\d{4}$/.test(said) ? ` (${said})` : ""), [text(budget)], [budget.claim], ctx, budget.year ? words.t("prices", { year: budget.year }) : ""));
   }
   if (later) {
     const change = budget ? (comparable(budget, later) ? formatChange(budget.value, later.value) : words.t("notCompared")) : "";
     const prices = later.year ? words.t("prices", { year: later.year }) : "";
-    out.push(cell(words.t(actual ? "finalCost" : "latestEstimate"), [text(later)], later.claim, ctx, [prices, change].filter(Boolean).join(" · ")));
+    out.push(cell(words.t(actual ? "finalCost" : "latestEstimate"), [text(later)], [later.claim], ctx, [prices, change].filter(Boolean).join(" · ")));
   }
-  if (spent && out.length < 2) out.push(cell(words.t("spent"), [text(spent)], spent.claim, ctx));
-  if (out.length === 1) out.push(cell(words.t(budget ? "latestEstimate" : "budget"), [el("span", { class: "none" }, words.t("notStated"))], null, ctx));
+  if (spent && out.length < 2) out.push(cell(words.t("spent"), [text(spent)], [spent.claim], ctx));
+  if (out.length === 1) out.push(cell(words.t(budget ? "latestEstimate" : "budget"), [el("span", { class: "none" }, words.t("notStated"))], [], ctx));
   return out;
 }
 
@@ -153,17 +158,22 @@ function dateCells(row, card, ctx) {
   const { words } = speech;
   const said = (/** @type {When | null} */ when) => formatDate(when, words);
   const [startPlan, start, plan, opened] = [p.start_planned.at(row), p.start_actual.at(row), p.completion_planned.at(row), p.completion_actual.at(row)];
-  const first = plannedOpenings(card)[0]?.date;
+  const first = plannedOpenings(card)[0];
   const out = [];
   if (start || startPlan) {
     const claim = winnerOf(card, start ? "start_actual" : "start_planned");
-    out.push(cell(words.t(start ? "started" : "startPlanned"), [start && startPlan && startPlan.text !== start.text ? `${said(startPlan)} → ${said(start)}` : said(start || startPlan)], claim, ctx));
+    const moved = start && startPlan && startPlan.text !== start.text;
+    const day = qualified(said(start || startPlan), claim?.qualifier || "", words, true);
+    out.push(cell(words.t(start ? "started" : "startPlanned"), [moved ? `${said(startPlan)} → ${day}` : day], [moved && winnerOf(card, "start_planned"), claim].map((c) => c || null), ctx));
   }
   if (opened || plan) {
     const claim = winnerOf(card, opened ? "completion_actual" : "completion_planned");
     const end = /** @type {When} */ (opened || plan);
-    const from = first && first.text !== end.text ? first : opened && plan && plan.text !== opened.text ? plan : null;
-    out.push(cell(words.t(opened ? "openingActual" : "openingPlanned"), [from ? `${said(from)} → ${said(end)}` : said(end)], claim, ctx, from ? "" : plan && !opened && first ? words.t("noChange") : ""));
+    const day = qualified(said(end), claim?.qualifier || "", words, true);
+    const changed = first?.date && first.date.text !== end.text;
+    const from = changed ? first.date : opened && plan && plan.text !== opened.text ? plan : null;
+    const origin = changed ? first : from ? winnerOf(card, "completion_planned") : null;
+    out.push(cell(words.t(opened ? "openingActual" : "openingPlanned"), [from ? `${said(from)} → ${day}` : day], [origin, claim], ctx, !from && plan && !opened && first ? words.t("noChange") : ""));
   }
   return out;
 }

@@ -35,7 +35,7 @@ export function chart(spec) {
   const xs = [...dots.map((d) => d.x), ...(spec.marks || []).map((m) => m.x)];
   const ys = [...dots.map((d) => d.y), ...(spec.guides || []).map((g) => g.y), ...(spec.marks || []).map((m) => m.y)];
   const [x0, x1] = padded(Math.min(...xs), Math.max(...xs), 0.03, 120);
-  const [y0, y1] = spec.dates ? padded(Math.min(...ys), Math.max(...ys), 0.12, 240) : [Math.min(0, ...ys), Math.max(...ys) * 1.08 || 1];
+  const [y0, y1] = spec.dates ? padded(Math.min(...ys), Math.max(...ys), spec.marks?.length ? 0.24 : 0.14, 240) : [Math.min(0, ...ys), Math.max(...ys) * 1.08 || 1];
   const x = (/** @type {number} */ v) => PLOT.left + ((v - x0) / (x1 - x0)) * (right - PLOT.left);
   const y = (/** @type {number} */ v) => PLOT.bottom - ((v - y0) / (y1 - y0)) * (PLOT.bottom - PLOT.top);
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "group", "aria-label": spec.title });
@@ -107,7 +107,8 @@ function diagonal(spec, frame) {
   const [from, to] = [Math.max(x0, y0), Math.min(x1, y1)];
   if (to - from < 30) return [];
   const out = [svg("line", { class: "diagonal", x1: round(x(from)), y1: round(y(from)), x2: round(x(to)), y2: round(y(to)) })];
-  if (spec.diagonal && x(to) - x(from) > 70) out.push(svg("text", { class: "axis end", x: round(x(to)) - 5, y: Math.min(PLOT.bottom - 4, round(y(to)) + 14) }, spec.diagonal));
+  // under the diagonal there is room: what is announced lies above it
+  if (spec.diagonal && x(to) - x(from) > 100) out.push(svg("text", { class: "axis", x: round(x(from)) + 14, y: round(y(from)) - 1 }, spec.diagonal));
   return out;
 }
 

@@ -48,10 +48,9 @@ function groups(card, ctx) {
 function statement(claim, ctx) {
   const { words } = ctx.speech;
   const { document } = claim;
-  const winner = ctx.about && claim.withdrawn ? "withdrawn" : null;
   const value = clip(formatValue(claim, ctx.speech.typeOf(claim.field), words), 1000);
   const details = [
-    claim.scope && claim.scope !== "whole" && words.t("scope", { scope: clip(claim.scope, 60) }),
+    claim.scope && claim.scope !== "whole" && words.t("scope", { scope: clip(claim.scope.replace(":", " "), 60) }),
     claim.about && words.t("about", { date: formatDate(claim.about, words) }),
     claim.priceYear && words.t("price", { year: claim.priceYear }),
     claim.raw && words.t("inSource", { raw: clip(claim.raw, 80) }),
@@ -61,7 +60,7 @@ function statement(claim, ctx) {
   ].filter(Boolean);
   return el(
     "li",
-    { class: winner },
+    { class: claim.withdrawn ? "withdrawn" : null },
     el("span", { class: "value num" }, el("bdi", null, value)),
     claim.item && el("span", { class: "item" }, el("bdi", null, clip(claim.item, 200))),
     el("span", { class: "small" }, details.length > 0 && `${details.join(" · ")} · `, publisher(claim, words), `, ${dateSaid(claim, words)}`, provenance(claim, ctx)),

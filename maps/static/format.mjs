@@ -129,12 +129,12 @@ const SMALL = ["", "one", "two", "three", "four", "five", "six", "seven", "eight
  * @param {import("./decode.mjs").Claim} claim @param {string} type type of the field @param {Words} words
  */
 export function formatValue(claim, type, words) {
-  return qualified(bareValue(claim, type, words), claim.qualifier, words);
+  return qualified(bareValue(claim, type, words), claim.qualifier, words, claim.date !== null);
 }
 
-/** @param {string} value @param {string} qualifier @param {Words} words */
-export function qualified(value, qualifier, words) {
-  const key = `q_${qualifier}`;
+/** @param {string} value @param {string} qualifier @param {Words} words @param {boolean} [isDate] a date is not "up to" but "by" */
+export function qualified(value, qualifier, words, isDate = false) {
+  const key = isDate && /^at_(most|least)$/.test(qualifier) ? `q_date_${qualifier}` : `q_${qualifier}`;
   return !qualifier || qualifier === "exact" || words.t(key) === key ? value : words.t(key, { v: value });
 }
 

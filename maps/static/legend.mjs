@@ -1,6 +1,7 @@
 /** The left panel: counts, and the legend, which is the filter. */
 
 import { clip, el, put } from "./dom.mjs";
+import { formatNumber } from "./format.mjs";
 import { facetCounts, onlyThis, toggled, totals, visible } from "./state.mjs";
 import { swatch } from "./sprites.mjs";
 
@@ -51,10 +52,10 @@ function countsOf(ctx, sum) {
   const clear = el("button", { class: "text-button", type: "button", on: { click: () => store.set({ statuses: null, sectors: null, unlocated: false }) } }, words.t("clearFilters"));
   if (!projects.n) return [el("p", { class: "empty" }, words.t("emptyAtlas"))];
   if (!sum.projects) return [el("p", { class: "empty" }, words.t("nothing"), " ", clear)];
-  const figure = (/** @type {number} */ n, /** @type {string} */ label) => el("div", null, el("strong", { class: "big num" }, String(n)), el("span", null, label));
-  const where = el("button", { class: "figure-button", type: "button", on: { click: () => store.set({ tab: "list", unlocated: true }) } }, el("strong", { class: "big num" }, String(sum.unlocated)), el("span", null, words.t("withoutLocation")));
+  const figure = (/** @type {number} */ n, /** @type {string} */ label) => el("div", null, el("strong", { class: "big num" }, formatNumber(n, 9)), el("span", null, label));
+  const where = el("button", { class: "figure-button", type: "button", on: { click: () => store.set({ tab: "list", unlocated: true }) } }, el("strong", { class: "big num" }, formatNumber(sum.unlocated, 9)), el("span", null, words.t("withoutLocation")));
   return [
-    el("h2", { class: "kicker" }, `${sum.projects} ${words.t("shown", { n: sum.projects })}`, filtered && ` ${words.t("ofAll", { n: projects.n })}`),
+    el("h2", { class: "kicker" }, `${formatNumber(sum.projects, 9)} ${words.t("shown", { n: sum.projects })}`, filtered && ` ${words.t("ofAll", { n: formatNumber(projects.n, 9) })}`),
     el("div", { class: "figures" }, figure(sum.countries, words.t("countries", { n: sum.countries })), figure(sum.costs, words.t("withBothCosts")), figure(sum.conflicts, words.t("withConflict")), sum.unlocated ? where : figure(0, words.t("withoutLocation"))),
     filtered && el("p", null, clear),
   ];
@@ -89,7 +90,7 @@ function facet(ctx, kind, key, all) {
         row.box.checked = on;
         row.node.classList.toggle("off", !on);
         row.only.setAttribute("aria-pressed", String(state[key]?.length === 1 && on));
-        row.count.textContent = String(n);
+        row.count.textContent = formatNumber(n, 9);
         row.bar.style.setProperty("--share", String(n / most));
       }
     },

@@ -1,7 +1,7 @@
 /** The list: the same projects as a plain table, also those without a location. It is the text alternative of the map. */
 
 import { clip, el, put } from "./dom.mjs";
-import { formatDate, formatMoney } from "./format.mjs";
+import { formatDate, formatMoney, formatNumber } from "./format.mjs";
 import { visible } from "./state.mjs";
 import { swatch } from "./sprites.mjs";
 
@@ -58,7 +58,9 @@ export function listView(place, ctx) {
     if (!sorted) {
       const names = p.name.map((name) => name.slice(0, 200));
       const collator = new Intl.Collator(words.lang);
-      byName.sort((a, b) => collator.compare(names[a], names[b]) || a - b);
+      // by the language's order where that is affordable
+      if (p.n <= 10000) byName.sort((a, b) => collator.compare(names[a], names[b]) || a - b);
+      else byName.sort((a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
       sorted = true;
     }
     const shown = visible(p, store.get());
@@ -78,7 +80,7 @@ export function listView(place, ctx) {
     const empty = el("p", { class: "empty" }, store.get().unlocated ? words.t("allLocated") : words.t("nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: () => store.set({ statuses: null, sectors: null, unlocated: false }) } }, words.t("clearFilters")));
     put(
       place,
-      el("p", { class: "list-head" }, el("span", null, `${rows.length} ${words.t("projects", { n: rows.length })}`), el("label", null, only, " ", words.t("onlyUnlocated"))),
+      el("p", { class: "list-head" }, el("span", null, `${formatNumber(rows.length, 9)} ${words.t("projects", { n: rows.length })}`), el("label", null, only, " ", words.t("onlyUnlocated"))),
       rows.length ? el("table", null, el("caption", { class: "sr" }, words.t("listLabel")), el("thead", null, el("tr", null, heads.map((h) => el("th", { scope: "col", class: h === "cost" ? "right" : null }, words.t(h))))), body) : empty,
       more,
     );

@@ -1,7 +1,7 @@
 /** From the claims of a card to the series of its charts. One series never joins two items, scopes, currencies or price years. */
 
 import { midpoint } from "./format.mjs";
-import { plannedOpenings, wholeClaims } from "./story.mjs";
+import { isCase, plannedOpenings, wholeClaims } from "./story.mjs";
 
 /**
  * @typedef {import("./decode.mjs").Claim} Claim
@@ -20,7 +20,7 @@ function isOutlier(card, claim) {
 function dot(card, claim, x, y) {
   const hollow = claim.basis === "recalled" || claim.basis === "lookup";
   const outlier = isOutlier(card, claim);
-  return { x: midpoint(x), y, claim, hollow, outlier, joined: !outlier && claim.basis !== "lookup" };
+  return { x: midpoint(x), y, claim, hollow, outlier, joined: !outlier && !isCase(claim) && claim.basis !== "lookup" };
 }
 
 /** Group numbers by item, unit and price year, on the day that they describe. @param {CardData} card @param {string[]} fields @param {"about" | "as_of"} axis @returns {Series[]} */

@@ -28,7 +28,8 @@ export function sourceLine(claim, words) {
 
 /** The day of saying, and where it is not the document's own how it is known. @param {Claim} claim @param {Words} words */
 export function dateSaid(claim, words) {
-  const date = claim.asOf ? formatDate(claim.asOf, words) : words.t("undated");
+  if (!claim.asOf) return words.t("undated");
+  const date = formatDate(claim.asOf, words);
   const how = claim.basis === "recalled" || claim.basis === "lookup" ? ` (${words.t(claim.basis)})` : "";
   return date + how;
 }

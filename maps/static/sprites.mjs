@@ -45,9 +45,21 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     stroke(g, colour, 1.1);
     g.setLineDash([]);
   }
-  disc(g, r + casing);
+  const tiny = r < 3.2; // too small for a mark: colour, and a pale centre for what is not going on or open
+  disc(g, r + (tiny ? 0.7 : casing));
   g.fillStyle = theme.casing;
   g.fill();
+  if (tiny) {
+    disc(g, r);
+    g.fillStyle = colour;
+    g.fill();
+    if (s.mark !== "disc" && s.mark !== "half") {
+      disc(g, r * 0.4);
+      g.fillStyle = theme.casing;
+      g.fill();
+    }
+    return g.restore();
+  }
   const thick = Math.max(1.2, r * 0.36);
   if (s.mark === "disc" || s.mark === "cross" || s.mark === "bars") {
     disc(g, r);

@@ -33,6 +33,11 @@ export function wholeClaims(card, field) {
   return (card?.claims || []).filter((c) => c.field === field && (c.scope === "whole" || c.scope === "") && !c.withdrawn);
 }
 
+/** True for the low or high end of a range: a case, not a forecast. @param {Claim} claim */
+export function isCase(claim) {
+  return claim.qualifier === "low" || claim.qualifier === "high";
+}
+
 /** @param {When} a @param {When} b True where two partial dates may be the same day. */
 export function overlaps(a, b) {
   return a.lo <= b.hi && b.lo <= a.hi;
@@ -73,14 +78,14 @@ export function statusStory(card, state, words) {
 }
 
 /**
- * Announced openings of the whole project in the order in which they were announced. Outliers, look-ups and undated
- * statements are left out; a plan told later (recalled) counts at the plan's own date.
+ * Announced openings of the whole project in the order in which they were announced. Outliers, look-ups, undated
+ * statements and low or high cases are left out; a plan told later (recalled) counts at the plan's own date.
  * @param {CardData | null} card @returns {Claim[]}
  */
 export function plannedOpenings(card) {
   const outliers = card?.choices.completion_planned?.outliers || [];
   return wholeClaims(card, "completion_planned")
-    .filter((c) => c.date && c.asOf && c.basis !== "lookup" && !outliers.includes(c.index))
+    .filter((c) => c.date && c.asOf && c.basis !== "lookup" && !isCase(c) && !outliers.includes(c.index))
     .sort((a, b) => midpoint(/** @type {When} */ (a.asOf)) - midpoint(/** @type {When} */ (b.asOf)) || a.index - b.index);
 }
 
@@ -108,7 +113,8 @@ export function gapText(gap, words) {
 export function verdict(card, state, words) {
   const plans = plannedOpenings(card);
   const first = plans[0];
-  const latest = winnerOf(card, "completion_planned") || plans[plans.length - 1];
+  const winner = winnerOf(card, "completion_planned");
+  const latest = winner && !isCase(winner) ? winner : plans[plans.length - 1];
   if (state.opened) {
     const plan = first?.date || state.planned;
     if (!plan) return { text: "", claims: [] };

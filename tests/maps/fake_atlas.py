@@ -334,7 +334,10 @@ def small() -> Atlas:
     return Atlas(tuple(rows), every, NOW, "", "", "0123456789abcdef", (source,))
 
 
-EVIL = "</script><img src=x onerror=window.pwned=1>`${window.pwned=2}`\u2028\u2029'\"\\{{7*7}}{% raw %}\u202eabc\U0001f6a7\ud800<!--"
+EVIL = (
+    "</script><img src=x onerror=window.pwned=1>`${window.pwned=2}`"
+    "\u2028\u2029'\"\\{{7*7}}{% raw %}\u202eabc\U0001f6a7\ud800<!--"
+)
 
 
 def hostile() -> Atlas:
@@ -374,9 +377,8 @@ def hostile() -> Atlas:
         )
 
     def bad_row(r: ProjectRow) -> ProjectRow:
-        changed = {
-            name: EVIL
-            for name in (
+        changed = dict.fromkeys(
+            (
                 "name",
                 "name_local",
                 "country",
@@ -388,8 +390,9 @@ def hostile() -> Atlas:
                 "conflicts",
                 "geometry_precision",
                 "cost_budget_currency",
-            )
-        }
+            ),
+            EVIL,
+        )
         name = "x" * 1_000_000 + EVIL if r.fid == 3 else EVIL
         return replace(r, **(changed | {"name": name, "slug": f"{r.slug}{EVIL}"}))
 

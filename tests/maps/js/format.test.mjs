@@ -52,6 +52,8 @@ test("durations", () => {
 
 test("qualifiers", () => {
   assert.equal(qualified("CNY 33 bn", "at_least", en), "over CNY 33 bn");
+  assert.equal(qualified("2026", "at_most", en, true), "by 2026");
+  assert.equal(qualified("CNY 33 bn", "low", en, true), "CNY 33 bn (low case)");
   assert.equal(qualified("5", "exact", en), "5");
   assert.equal(qualified("5", "toString", en), "5");
 });
