@@ -34,6 +34,7 @@ MEANINGS = {
     "no-precision": "A place of which nobody says how exact it is; it counts as approximate.",
     "no-project": "A row that names no project.",
     "other-unit": "A number in another unit than the field has; it is not converted.",
+    "point-beside-line": "Single points in the same geometry as a line: only the line is drawn.",
     "said-later": "A statement that is dated after the day on which it was read.",
     "undated": "A statement without a date of saying.",
     "undescribed-document": "An address of which nobody says whose it is; it counts as the weakest kind.",
@@ -79,10 +80,9 @@ def cli_page() -> str:
     out = [
         "# Commands\n",
         MADE,
-        "Every command with its `--help` text. Data goes to stdout, messages go to stderr. Exit codes: see",
-        "[errors](errors.md). Two things work with every command: `--debug` shows a traceback where something fails",
-        "inside the tracker, and the environment variable `TRACKER_DB` names the ledger in place of `--db`. `NO_COLOR`",
-        "is honoured.\n",
+        "Every command with its `--help` text. Data goes to stdout, messages go to stderr. For exit codes see",
+        "[errors](errors.md). `--debug` works with every command: it shows a traceback where something fails inside",
+        "the tracker. Colours are left out where the variable `NO_COLOR` is set.\n",
         *(f"- [`{name}`](#{name.replace(' ', '-')})" for name in texts),
     ]
     for name, text in texts.items():

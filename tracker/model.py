@@ -75,9 +75,9 @@ class Document:
     note: str = ""
 
     @property
-    def key(self) -> bytes:
-        """128-bit identity: the url, or the publisher and date of a document without one."""
-        return _hash(self.url or f"{self.publisher}\x1f{self.date}")
+    def identity(self) -> str:
+        """What makes it this document and no other, in the identity of its claims."""
+        return self.url or f"{self.publisher}\x1f{self.date}"
 
     @property
     def version(self) -> bytes:
@@ -125,7 +125,7 @@ class Claim:
             "" if self.price_year is None else str(self.price_year),
             "" if self.about is None else self.about.text,
             "" if self.as_of is None else self.as_of.text,
-            self.document.key.hex(),
+            self.document.identity,
         )
         return _hash("\x1f".join(parts))
 

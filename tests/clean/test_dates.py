@@ -21,9 +21,7 @@ months = st.builds(lambda y, m: f"{y}-{m:02d}", years, st.integers(1, 12))
 days = st.dates(date(1, 1, 1), date(9998, 12, 31)).map(date.isoformat)
 marks = st.sampled_from(["", "~", "?", "%"])
 plain = st.builds(str.__add__, st.one_of(years, months, days), marks)
-unspecified = st.one_of(
-    st.integers(1, 999).map(lambda d: f"{d:03d}X"), st.integers(1, 99).map(lambda c: f"{c:02d}XX")
-)
+unspecified = st.one_of(st.integers(1, 999).map(lambda d: f"{d:03d}X"), st.integers(1, 99).map(lambda c: f"{c:02d}XX"))
 parts_of_year = st.builds(
     lambda y, part: f"{y}-{part}", years, st.sampled_from([21, 22, 23, 24, 33, 34, 35, 36, 40, 41])
 )
@@ -190,7 +188,9 @@ def test_a_day_is_exactly_that_day(day: date) -> None:
     assert d.half_width_days == 0
 
 
-@pytest.mark.parametrize(("text", "about"), [("2026", False), ("2026~", True), ("2026-05?/2027", True), ("202X", False)])
+@pytest.mark.parametrize(
+    ("text", "about"), [("2026", False), ("2026~", True), ("2026-05?/2027", True), ("202X", False)]
+)
 def test_about_is_told_from_exact(text: str, about: bool) -> None:
     parsed = parse_date(text)
     assert parsed is not None

@@ -50,7 +50,9 @@ def test_areas_and_collections_have_a_type_and_no_count(wkt: str, order: int, fl
 
 
 @pytest.mark.parametrize("flavor", ["iso", "extended"])
-@pytest.mark.parametrize("wkt", ["POINT Z (1 2 3)", "LINESTRING Z (1 2 3, 4 5 6)", "MULTILINESTRING Z ((1 2 3, 4 5 6))"])
+@pytest.mark.parametrize(
+    "wkt", ["POINT Z (1 2 3)", "LINESTRING Z (1 2 3, 4 5 6)", "MULTILINESTRING Z ((1 2 3, 4 5 6))"]
+)
 def test_heights_do_not_hide_the_type(wkt: str, flavor: str) -> None:
     shape = shapely.from_wkt(wkt)
     assert type_of(bytes_of(shape, 1, flavor)) == shape.geom_type

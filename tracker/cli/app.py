@@ -59,7 +59,7 @@ def main() -> None:
     # A command lives for moments and makes few cycles: looking for garbage would cost a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
     try:
-        app()
+        _run()
     except TrackerError as e:
         if debug:
             raise
@@ -71,6 +71,12 @@ def main() -> None:
         # The reader of our output has gone (head, less): nothing to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as e:
+        if debug:
+            raise
+        sys.stderr.write(f"Error: {e.filename or 'The output'} cannot be used: {e.strerror}.\n")
+        sys.stderr.write("  Check the path, its permissions and the free space.\n")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted; nothing was changed.\n")
         sys.exit(130)
@@ -80,6 +86,21 @@ def main() -> None:
         sys.stderr.write(f"Error: something went wrong inside the tracker ({type(e).__name__}: {e}).\n")
         sys.stderr.write("  Nothing half done is left behind. Run it again with --debug and report what it prints.\n")
         sys.exit(1)
+
+
+def _run() -> None:
+    """Run the command, with typer's own ways of ending it turned back into the exceptions that they stand for."""
+    out = sys.stdout
+    try:
+        app(prog_name="tracker")
+    except SystemExit as e:
+        if sys.stdout is not out:  # so it hides that the reader of our output has gone
+            sys.stdout = out
+            raise BrokenPipeError from None
+        if e.code == 130:
+            raise KeyboardInterrupt from None
+        out.flush()
+        raise
 
 
 def _set_streams() -> None:

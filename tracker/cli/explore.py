@@ -105,6 +105,7 @@ def list_(
         footer=f"{len(shown)} of {total:,} projects. --limit 0 shows all."
         if len(shown) < total
         else f"{total:,} projects. `tracker show ID` tells more of one.",
+        of=views.ProjectRow,
     )
 
 
@@ -126,7 +127,7 @@ def show(
     if form is Format.table:
         print_card(card, project)
     elif form is Format.csv:
-        emit(card.claims, [], form, "")
+        emit(card.claims, [], form, "", of=views.ClaimRow)
     else:
         import json
         import sys
@@ -171,6 +172,7 @@ def history(
         form,
         empty=f"Nothing was said of it. `tracker show {project}` tells what is known.",
         footer=f"{len(rows)} statements, oldest first in each field.",
+        of=views.ClaimRow,
     )
 
 
@@ -197,6 +199,7 @@ def sources(
         ],
         form,
         empty="No source was imported yet. Begin with `tracker demo`, or `tracker import PATH`.",
+        of=views.SourceRow,
     )
 
 
@@ -227,6 +230,7 @@ def imports(
         form,
         empty="Nothing was imported yet. Begin with `tracker demo`, or `tracker import PATH`.",
         footer="`tracker undo N` takes one back.",
+        of=views.ImportRow,
     )
 
 
@@ -263,6 +267,7 @@ def issues(
         form,
         empty="Nothing odd was met.",
         footer=f"{sum(r.count for r in rows):,} issues of {len(rows)} kinds.",
+        of=views.IssueRow,
     )
 
 
@@ -286,6 +291,7 @@ def fields(form: Fmt = Format.table) -> None:
         ],
         form,
         empty="",
+        of=Field,
     )
 
 
@@ -296,6 +302,8 @@ def _nothing(at: object, filters: object) -> str:
     parts = [f"{k} {v}" for k, v in filters.describe().items()]
     if at.as_of:
         parts.append(f"as of {at.as_of}")
+    if at.recorded_before:
+        parts.append(f"in the ledger of {at.recorded_before[:19].replace('T', ' ')} UTC")
     if not parts:
         return "The ledger is empty. Begin with `tracker demo`, or `tracker import PATH`."
     return f"No project fits {', '.join(parts)}. Take a filter away, or run `tracker list` to see all."

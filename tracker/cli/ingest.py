@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import DEFAULT_DB, Db
+from tracker.cli.options import DEFAULT_DB, Db, check_output
 from tracker.cli.tables import say
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def demo(
     from tracker import views
     from tracker.bundled import data_folder
 
+    check_output(output)
     store = open_or_create(db)
     report = run(store, data_folder() / "catalogue")
     print_report(report, quiet=False)

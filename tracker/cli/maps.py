@@ -17,6 +17,7 @@ from tracker.cli.options import (
     Sector,
     Status,
     Text,
+    check_output,
     parse_bbox,
 )
 
@@ -48,11 +49,9 @@ def map_(
     Example: tracker map -o canals.html --sector canal --as-of 2024
     """
     from tracker import views
-    from tracker.errors import UsageError
     from tracker.store.store import Store
 
-    if not output.parent.is_dir():
-        raise UsageError(f"There is no folder {output.parent}.", "Make it first, or name another with --output.")
+    check_output(output)
     store = Store(db)
     at = views.moment(as_of, recorded_before)
     filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))

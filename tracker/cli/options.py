@@ -56,6 +56,12 @@ SORTS = (
 )  # fmt: skip
 
 
+def check_output(path: Path) -> None:
+    """Raise where a page cannot be written because its folder is missing, before anything is done for it."""
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.", "Make it first, or name another with --output.")
+
+
 def parse_bbox(text: str) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of ``--bbox``; None for ""."""
     if not text:

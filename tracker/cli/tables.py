@@ -15,14 +15,16 @@ Row = TypeVar("Row")
 Column = tuple[str, Callable[[Any], str]]
 
 
-def emit(rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: str, footer: str = "") -> None:
-    """Print rows. ``columns`` (heading, cell) make the table; CSV and JSON carry every attribute of the rows."""
+def emit(
+    rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: str, footer: str = "", *, of: type
+) -> None:
+    """Print rows of the dataclass ``of``. ``columns`` (heading, cell) make the table; CSV and JSON carry all of it."""
     if form is Format.json:
         out = [plain(row) for row in rows]
         sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
         return
     if form is Format.csv:
-        write_csv(rows)
+        write_csv(rows, of)
         return
     if not rows:
         say(empty)
@@ -32,10 +34,16 @@ def emit(rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: st
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    class Out(Console):
+        """A console that says when the reader of our output has gone."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    console = Out(highlight=False, soft_wrap=False)
     if not console.is_terminal:
         # Wide enough that nothing is cut where no terminal sets a width.
-        console = Console(highlight=False, width=200)
+        console = Out(highlight=False, width=200)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for heading, _ in columns:
         table.add_column(heading.strip(), justify="right" if heading.startswith(" ") else "left", overflow="fold")
@@ -46,13 +54,15 @@ def emit(rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: st
         say(footer)
 
 
-def write_csv(rows: Sequence[Any]) -> None:
+def write_csv(rows: Sequence[Any], of: type) -> None:
     """Write rows as CSV (UTF-8, one header line, empty = missing); text that a spreadsheet would run is guarded."""
-    if not rows:
-        return
-    names = [f.name for f in fields(rows[0]) if f.name != "wkb"]
+    names = [f.name for f in fields(of) if f.name != "wkb"]
     flat = [n for n in names if n != "document"]
-    extra = [f"document_{f.name}" for f in fields(rows[0].document)] if "document" in names else []
+    extra = []
+    if "document" in names:
+        from tracker.views import DocumentRow
+
+        extra = [f"document_{f.name}" for f in fields(DocumentRow)]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*flat, *extra])
     for row in rows:
@@ -63,13 +73,15 @@ def write_csv(rows: Sequence[Any]) -> None:
 
 
 def guard(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; numbers are not touched."""
+    """Return a cell that no spreadsheet takes for a formula; numbers are not touched, lines end in one way."""
     if cell is None:
         return ""
     if isinstance(cell, tuple):
         return "; ".join(str(c) for c in cell)
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
+    if isinstance(cell, str):
+        cell = "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        # Python's csv leaves a bare carriage return unquoted, and then cannot read it again.
+        return cell.replace("\r\n", "\n").replace("\r", "\n")
     return cell
 
 

@@ -87,17 +87,15 @@ def gives_way(field: Field, claim: StoredClaim, among: Sequence[StoredClaim]) ->
     """
     if claim.rank < WEAK_RANK:
         return False
-    better = [
-        b
-        for b in among
-        if b.rank < claim.rank and (not field.revisable or abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS)
-    ]
+    better = [b for b in among if b.rank < claim.rank and _spoke_near(field, b, claim)]
     if not better:
         return False
     since = max(_hi(b) for b in better)
     if _hi(claim) <= since:
         return True
-    return not any(c.voice != claim.voice and _hi(c) > since and agree(field, c, claim) for c in among)
+    return not any(
+        c.voice != claim.voice and _hi(c) > since and _alike(c, claim) and same(field, c, claim) for c in among
+    )
 
 
 def same(field: Field, a: StoredClaim, b: StoredClaim) -> bool:
@@ -171,9 +169,9 @@ def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) 
         b
         for b in whole
         if b.rank < claim.rank
-        and (b.unit, b.price_year, b.item) == (claim.unit, claim.price_year, claim.item)
+        and _alike(b, claim)
         and (field.cardinality != "series" or _about_hi(b) == _about_hi(claim))
-        and (not field.revisable or abs(_hi(b) - _hi(claim)) <= WEAK_WINDOW_DAYS)
+        and _spoke_near(field, b, claim)
     ]
     if any(agree(field, claim, b) for b in better):
         return False
@@ -192,6 +190,18 @@ def _union(every: Sequence[StoredClaim]) -> Chosen | None:
         return None
     members = sorted(best.values(), key=lambda c: (c.rank, *c.order[:2], c.item, c.text or "", c.key))
     return Chosen(members[0], members=tuple(members))
+
+
+def _spoke_near(field: Field, a: StoredClaim, b: StoredClaim) -> bool:
+    """True where two documents spoke near enough in time for the better-ranked to outweigh the weaker."""
+    if not field.revisable and field.policy == "latest":
+        return True
+    return abs(_hi(a) - _hi(b)) <= WEAK_WINDOW_DAYS
+
+
+def _alike(a: StoredClaim, b: StoredClaim) -> bool:
+    """True where two statements measure the same thing in the same money, so that they may be compared."""
+    return (a.unit, a.price_year, a.item) == (b.unit, b.price_year, b.item)
 
 
 def _headline_series(field: Field, whole: list[StoredClaim]) -> list[StoredClaim]:

@@ -156,13 +156,20 @@ def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int
 
 
 def _text(choice: Chosen | None) -> str | None:
-    return choice.winner.text if choice else None
+    whole = _of_the_whole(choice)
+    return whole[0].text if whole else None
 
 
 def _joined(choice: Chosen | None, separator: str) -> str | None:
+    whole = _of_the_whole(choice)
+    return separator.join(dict.fromkeys((c.text or "") for c in whole)) if whole else None
+
+
+def _of_the_whole(choice: Chosen | None) -> list[StoredClaim]:
+    """Return what stands in the headline: of a set, the members that speak of the whole project."""
     if choice is None:
-        return None
-    return separator.join(dict.fromkeys((c.text or "") for c in choice.members or (choice.winner,)))
+        return []
+    return [c for c in choice.members or (choice.winner,) if c.scope == "whole"]
 
 
 def _day(number: int | None) -> str | None:

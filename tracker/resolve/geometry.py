@@ -29,10 +29,12 @@ def locate(claims: Sequence[StoredClaim]) -> tuple[bytes, str, str] | None:
         return None
     import shapely
 
-    parts = shapely.from_wkb([c.geom for c in pieces_of])
+    parts = shapely.get_parts(shapely.from_wkb([c.geom for c in pieces_of]))
     kinds = {g.geom_type for g in parts}
-    wanted = next(k for k in ("Polygon", "LineString", "Point") if any(k in kind for kind in kinds))
-    pieces = [piece for g in parts if wanted in g.geom_type for piece in shapely.get_parts(g)]
+    wanted = next((kind for kind in ("Polygon", "LineString", "Point") if kind in kinds), "")
+    if not wanted:
+        return None
+    pieces = [g for g in parts if g.geom_type == wanted]
     order = {shapely.to_wkb(p): p for p in pieces}
     pieces = [order[k] for k in sorted(order)]
     maker = {"Polygon": shapely.multipolygons, "LineString": shapely.multilinestrings, "Point": shapely.multipoints}

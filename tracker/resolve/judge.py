@@ -36,7 +36,7 @@ def undo(conn: sa.Connection, now: str, number: int) -> None:
     """Take a judgement back: it stays in the ledger, marked."""
     row = conn.execute(sa.select(t.judgement).where(t.judgement.c.id == number)).first()
     if row is None or row.undone_at:
-        raise UsageError(f"There is no judgement {number} to undo.", "`tracker judgements` lists them.")
+        raise UsageError(f"There is no judgement {number} to undo.", "Its number was printed when it was made.")
     before = _clusters_of(conn, (row.record_a, row.record_b))
     conn.execute(sa.update(t.judgement).where(t.judgement.c.id == number).values(undone_at=now))
     _recluster(conn, before)

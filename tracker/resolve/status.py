@@ -74,4 +74,5 @@ def _after(event: StoredClaim, claimed: StoredClaim) -> bool:
     """True where the event was told later than the status was stated, and happened after it."""
     said = event.as_of_hi if event.as_of_hi is not None else -(10**7)
     stated = claimed.as_of_hi if claimed.as_of_hi is not None else -(10**7)
-    return said > stated and (event.hi or 0) > (claimed.as_of_lo or -(10**7))
+    since = claimed.as_of_lo if claimed.as_of_lo is not None else -(10**7)
+    return said > stated and event.hi is not None and event.hi > since

@@ -96,11 +96,18 @@ def _manifest(path: Path) -> dict[str, dict[str, Any]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise FormatError(f"{path} cannot be read: {e}.", "Compare it with data/catalogue/catalogue.toml.") from e
     for table, keys in (("source", ("key", "name")), ("release", ("retrieved",)), ("tables", ("claims",))):
+        part = data.get(table, {})
         for key in keys:
-            if key not in data.get(table, {}):
+            if not isinstance(part, dict) or key not in part:
                 raise FormatError(f"{path} lacks [{table}] {key}.", "Compare it with data/catalogue/catalogue.toml.")
     for key in ("retrieved", "date"):
         day = data["release"].get(key)
         if day is not None and (parse_date(str(day)) is None or len(str(day)) != 10):
             raise FormatError(f"{path}: [release] {key} = {day!r} is not a day.", "Write it as 2026-11-22.")
+    for kind, pattern in data["tables"].items():
+        if not isinstance(pattern, str) or not pattern or Path(pattern).is_absolute():
+            raise FormatError(f"{path}: [tables] {kind} = {pattern!r} is no file name.", "Write it as claims/*.csv.")
+    releases = data["source"].get("releases", "complete")
+    if releases not in ("complete", "vintage"):
+        raise FormatError(f"{path}: [source] releases = {releases!r}.", "Write complete or vintage.")
     return data

@@ -75,10 +75,7 @@ def claim_from(
     if value is None:
         return None
     scope = clean_text(row.get("scope", "")) or "whole"
-    if scope != "whole" and (scope.partition(":")[0] not in SCOPE_KINDS or not scope.partition(":")[2]):
-        report(
-            Issue("unknown-scope", "error", name, scope, locator, "Write whole, phase:x, section:x, unit:x or part:x.")
-        )
+    if not known_scope(scope, name, locator, report):
         return None
     qualifier = clean_text(row.get("qualifier", "")) or "exact"
     if qualifier not in QUALIFIERS:
@@ -91,7 +88,7 @@ def claim_from(
     as_of, basis = said
     about = _optional_date(row.get("about", ""), "about", locator, report)
     year = row.get("price_year", "").strip()
-    if year and not (year.isdigit() and 1800 <= int(year) <= 2200):
+    if year and not (year.isdecimal() and 1800 <= int(year) <= 2200):
         report(Issue("bad-price-year", "warning", name, year, locator, "Write a year such as 2015."))
         year = ""
     return Claim(
@@ -109,6 +106,29 @@ def claim_from(
         raw=raw if isinstance(value, bytes) is False and str(value) != raw else "",
         note=clean_text(row.get("note", "")),
     )
+
+
+def known_scope(scope: str, field: str, locator: str, report: Report) -> bool:
+    """True for whole, phase:x, section:x, unit:x and part:x; else report what to write."""
+    kind, _, name = scope.partition(":")
+    if scope == "whole" or (kind in SCOPE_KINDS and name):
+        return True
+    report(Issue("unknown-scope", "error", field, scope, locator, "Write whole, phase:x, section:x, unit:x or part:x."))
+    return False
+
+
+def describe(
+    url: str, documents: Mapping[str, Document], row: Mapping[str, str], locator: str, report: Report
+) -> Document:
+    """Return the document of a row: the described one, else what the row itself says of it."""
+    found = documents.get(clean_text(url))
+    if found is not None:
+        return found
+    document = document_from(row, locator, report, prefix="document_")
+    if not document.publisher:
+        advice = "Describe it in documents.csv, or in the columns publisher and rank."
+        report(Issue("undescribed-document", "warning", "url", document.url, locator, advice))
+    return document
 
 
 def _value(field: Field, raw: str, row: Mapping[str, str], locator: str, report: Report) -> Value | None:
@@ -154,7 +174,7 @@ def _geometry(text: str, locator: str, report: Report) -> bytes | None:
     if shape is None or shape.is_empty or not _on_earth(shape.bounds):
         report(Issue("bad-geometry", "error", "geometry", text, locator, "Write WKT in longitude latitude order."))
         return None
-    wkb = shapely.to_wkb(shape)
+    wkb = shapely.to_wkb(shapely.force_2d(shape))
     assert isinstance(wkb, bytes)
     return wkb
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tracker.model import Claim, Document, Issue, IssueLog, Record
-from tracker.sources.claim_rows import claim_from, clean_text, document_from
+from tracker.sources.claim_rows import claim_from, clean_text, describe
 
 
 class Gathering:
@@ -34,16 +34,11 @@ class Gathering:
             if not project:
                 self.issues.add(Issue("no-project", "error", "project", "", where, "Every row names its project."))
                 continue
-            document = self.documents.get(row["url"].strip())
-            if document is None:
-                document = document_from(row, where, self.issues.add, prefix="document_")
-                if not document.publisher:
-                    advice = "Describe it in documents.csv, or in the columns publisher and rank."
-                    self.issues.add(Issue("undescribed-document", "warning", "url", document.url, where, advice))
+            document = describe(row["url"], self.documents, row, where, self.issues.add)
             self._keep(project, where, [row], claim_from(row, document, self.retrieved, where, self.issues.add))
 
-    def add_claim(self, project: str, where: str, rows: list[dict[str, str]], claim: Claim) -> None:
-        """Add a claim that was made from several rows."""
+    def add_claim(self, project: str, where: str, rows: list[dict[str, str]], claim: Claim | None) -> None:
+        """Add a claim that was made from several rows; without one the rows stay in the content."""
         self._keep(project, where, rows, claim)
 
     def records(self) -> Iterator[Record]:

@@ -42,7 +42,7 @@ def claim_rows(
     ordered = sorted(claims, key=reading_order)
     documents = {i: document_row(d) for i, d in read.documents(conn, (c.document_id for c in ordered)).items()}
     seen = _seen(conn, at, ordered)
-    sources = dict(conn.execute(sa.select(t.source.c.id, t.source.c.key)).tuples().all())
+    sources = {row.id: row.key for row in conn.execute(sa.select(t.source.c.id, t.source.c.key))}
     rows = [
         ClaimRow(
             key=c.key.hex(),

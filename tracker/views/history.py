@@ -102,13 +102,19 @@ def issues(store: Store, at: Moment | None = None, import_id: int | None = None)
 def _counts(conn: sa.Connection, at: Moment) -> dict[int, tuple[int, int]]:
     """Return source id -> (records, claims) that stand at a moment."""
     if at.is_now:
+        runs = {r.id: r for r in read.imports(conn)}
+        complete = read.complete_sources(conn)
+        # The newest release of a complete source is all that stands of it: its import has counted it.
+        newest = read.newest_release(runs.values(), FOREVER)
+        out = {s: (runs[n].n_records, runs[n].n_new + runs[n].n_unchanged) for s, n in newest.items() if s in complete}
+        rest = [s for s in newest if s not in complete]
         rows = conn.execute(
             sa.select(t.record.c.source_id, sa.func.count(sa.distinct(t.claim.c.record_id)), sa.func.count())
             .join(t.claim, t.claim.c.record_id == t.record.c.id)
-            .where(t.claim.c.live == 1)
+            .where(t.claim.c.live == 1, t.record.c.source_id.in_(rest))
             .group_by(t.record.c.source_id)
         )
-        return {s: (records, claims) for s, records, claims in rows}
+        return out | {s: (records, claims) for s, records, claims in rows}
     records: dict[int, set[int]] = {}
     claims: dict[int, int] = {}
     for claim in read.claims(conn, at):

@@ -271,6 +271,8 @@ def _in_order(rows: Sequence[tuple[Any, ...]], sort: str) -> list[int]:
     """Return the places of (fid, slug, sort columns ...) in order; those that lack the last column come last."""
     n = len(SORTS[sort.removeprefix("-")])
     places = sorted(range(len(rows)), key=lambda i: rows[i][1])
+    if sort == "slug":
+        return places
     filled = [i for i in places if rows[i][1 + n] not in ("", None)]
     empty = [i for i in places if rows[i][1 + n] in ("", None)]
     filled.sort(key=lambda i: tuple(_sortable(v) for v in rows[i][2 : 2 + n]), reverse=sort.startswith("-"))
