@@ -24,7 +24,7 @@ _NUMBERS = {
     "spent_to_date",
 }
 _INTEGERS = {"fid", "n_claims", "n_documents", "price_year", "rank", "document_rank"}
-_FLAGS = {"withdrawn", "document_is_copy", "document_linkable", "is_contemporary"}
+_FLAGS = {"withdrawn", "is_copy", "linkable", "document_is_copy", "document_linkable", "is_contemporary"}
 
 
 def project_frame(rows: Sequence[ProjectRow]) -> geopandas.GeoDataFrame:
@@ -112,13 +112,18 @@ def is_contemporary(row: ClaimRow) -> bool:
 
 
 def document_frame(rows: Sequence[ClaimRow]) -> pandas.DataFrame:
-    """Return one row per document that says any of the claims, with how many it says (``n_claims``)."""
+    """Return one row per document that says any of the claims: its description as :class:`tracker.views.DocumentRow`.
+
+    ``voice``: who really speaks, the original publisher of a copy; ``n_claims``: how many of the claims it says.
+    """
     import pandas as pd
 
     counts: dict[DocumentRow, int] = {}
     for r in rows:
         counts[r.document] = counts.get(r.document, 0) + 1
-    return pd.DataFrame([{**asdict(d), "voice": d.voice, "n_claims": n} for d, n in counts.items()])
+    columns = [*(f.name for f in fields(DocumentRow)), "voice", "n_claims"]
+    frame = pd.DataFrame([{**asdict(d), "voice": d.voice, "n_claims": n} for d, n in counts.items()], columns=columns)
+    return _typed(frame, [])
 
 
 def _typed(frame: pandas.DataFrame, days: Sequence[str]) -> pandas.DataFrame:

@@ -55,7 +55,7 @@ def run_import(
     source, snapshot = reading.source, reading.snapshot
     hashes = (reading.mapping_hash, reading.options_hash, reading.reader_version)
     with store.read() as conn:
-        same = write.same_release(conn, source.key, snapshot.sha256, hashes)
+        same = write.same_release(conn, source, snapshot.sha256, reading.release_date, hashes)
     if same is not None:
         return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
     # New fields are numbered in a transaction of their own: staging needs the numbers before the lock is taken.
@@ -67,7 +67,7 @@ def run_import(
     with store.connection() as conn:
         write.stage(conn, source, reading.records, known, reading.issues, slug_for, progress)
         with store.locked(conn, f"import {source.key}", on_wait) as now:
-            same = write.same_release(conn, source.key, snapshot.sha256, hashes)
+            same = write.same_release(conn, source, snapshot.sha256, reading.release_date, hashes)
             if same is not None:  # another process was faster
                 return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
             outcome, touched = write.commit(conn, now, source, snapshot, reading.release_date, hashes, reading.issues)
@@ -129,5 +129,5 @@ def purge(store: Store, import_id: int, why: str = "", *, on_wait: Waiter | None
             conn, now, "purge", f"import {import_id} of {run.source} ({run.sha256}), recorded {run.recorded_at}: {why}"
         )
         current.refresh(conn)
-    store.compact()
+    store.compact(on_wait)
     return claims, records

@@ -27,6 +27,8 @@ class Ledger:
         What documents had told by the end of this date ("2025", "2025-06", "2025-06-30"); "" for no bound.
     recorded_before
         The ledger as it stood at this time (UTC); "" for now.
+    contemporary
+        Leave out what no document of its day told: recalled plans, look-ups, dates that are a guess.
 
     Examples
     --------
@@ -52,52 +54,80 @@ class Ledger:
         sort: str = "name",
         as_of: str = "",
         recorded_before: str = "",
+        contemporary: bool = False,
     ) -> geopandas.GeoDataFrame:
         """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units."""
         from tracker.frames import project_frame
 
         filters = views.Filters(_words(sector), _words(status), _words(country), text, bbox)
-        return project_frame(views.projects(self.store, views.moment(as_of, recorded_before), filters, sort))
+        return project_frame(views.projects(self.store, _at(as_of, recorded_before, contemporary), filters, sort))
 
     def claims(
-        self, project: str = "", *, field: Words = (), as_of: str = "", recorded_before: str = ""
+        self,
+        project: str = "",
+        *,
+        field: Words = (),
+        as_of: str = "",
+        recorded_before: str = "",
+        contemporary: bool = False,
     ) -> pandas.DataFrame:
         """Return the claims of one project or of all, see :func:`tracker.frames.claim_frame`."""
         from tracker.frames import claim_frame
 
-        return claim_frame(self._claims(project, field, as_of, recorded_before))
+        return claim_frame(self._claims(project, field, as_of, recorded_before, contemporary))
 
     def observations(
-        self, project: str = "", *, field: Words = (), as_of: str = "", recorded_before: str = ""
+        self,
+        project: str = "",
+        *,
+        field: Words = (),
+        as_of: str = "",
+        recorded_before: str = "",
+        contemporary: bool = False,
     ) -> pandas.DataFrame:
         """Return dated numbers and dates in long form, see :func:`tracker.frames.observation_frame`."""
         from tracker.frames import observation_frame
 
-        return observation_frame(self._claims(project, field, as_of, recorded_before))
+        return observation_frame(self._claims(project, field, as_of, recorded_before, contemporary))
 
-    def documents(self, project: str = "", *, as_of: str = "", recorded_before: str = "") -> pandas.DataFrame:
+    def documents(
+        self, project: str = "", *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+    ) -> pandas.DataFrame:
         """Return the documents that speak, see :func:`tracker.frames.document_frame`."""
         from tracker.frames import document_frame
 
-        return document_frame(self._claims(project, (), as_of, recorded_before))
+        return document_frame(self._claims(project, (), as_of, recorded_before, contemporary))
 
-    def history(self, project: str, field: str = "", *, as_of: str = "", recorded_before: str = "") -> pandas.DataFrame:
+    def history(
+        self, project: str, field: str = "", *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+    ) -> pandas.DataFrame:
         """Return all that was ever said of a project, withdrawn claims marked (``withdrawn``)."""
         from tracker.frames import claim_frame
 
-        return claim_frame(views.history(self.store, project, field, views.moment(as_of, recorded_before)))
+        return claim_frame(views.history(self.store, project, field, _at(as_of, recorded_before, contemporary)))
 
-    def card(self, project: str, *, as_of: str = "", recorded_before: str = "") -> views.Card:
+    def card(
+        self, project: str, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+    ) -> views.Card:
         """Return one project in depth: chosen values, rivals, conflicts, every claim."""
-        return views.card(self.store, project, views.moment(as_of, recorded_before))
+        return views.card(self.store, project, _at(as_of, recorded_before, contemporary))
 
-    def atlas(self, filters: views.Filters | None = None, *, as_of: str = "", recorded_before: str = "") -> views.Atlas:
+    def atlas(
+        self,
+        filters: views.Filters | None = None,
+        *,
+        as_of: str = "",
+        recorded_before: str = "",
+        contemporary: bool = False,
+    ) -> views.Atlas:
         """Return all that :func:`maps.build` needs."""
-        return views.atlas(self.store, views.moment(as_of, recorded_before), filters)
+        return views.atlas(self.store, _at(as_of, recorded_before, contemporary), filters)
 
-    def sources(self, *, as_of: str = "", recorded_before: str = "") -> list[views.SourceRow]:
+    def sources(
+        self, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+    ) -> list[views.SourceRow]:
         """Return the sources with their licence and what they hold."""
-        return views.sources(self.store, views.moment(as_of, recorded_before))
+        return views.sources(self.store, _at(as_of, recorded_before, contemporary))
 
     def import_path(self, path: str | Path) -> Report:
         """Import a folder of claims or a CSV of claims, see :func:`tracker.ingest.run_import`."""
@@ -111,9 +141,11 @@ class Ledger:
 
         return ingest.undo(self.store, number)
 
-    def _claims(self, project: str, field: Words, as_of: str, recorded_before: str) -> list[views.ClaimRow]:
-        at = views.moment(as_of, recorded_before)
-        ids = [views.find(self.store, project)[0]] if project else None
+    def _claims(
+        self, project: str, field: Words, as_of: str, recorded_before: str, contemporary: bool
+    ) -> list[views.ClaimRow]:
+        at = _at(as_of, recorded_before, contemporary)
+        ids = [views.find(self.store, project, at)[0]] if project else None
         return views.all_claims(self.store, at, projects=ids, fields=list(_words(field)) or None)
 
 
@@ -128,6 +160,10 @@ def open_ledger(path: str | Path = "tracker.gpkg", *, create: bool = False) -> L
     if create and not Path(path).exists():
         return Ledger(stores.create(path))
     return Ledger(stores.Store(path))
+
+
+def _at(as_of: str, recorded_before: str, contemporary: bool) -> views.Moment:
+    return views.moment(as_of, recorded_before, contemporary=contemporary)
 
 
 def _words(given: Words) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ WRONG_CALLS = [
     (("list", "--sort", "size"), "cannot be sorted by 'size'", "name, slug"),
     (("list", "--status", "ongoing"), "There is no status 'ongoing'", "construction"),
     (("list", "--country", "Atlantis"), "There is no country 'Atlantis'", "ISO code"),
-    (("show", "pinglu-canal", "--as-of", "1990"), "Nothing was known of pinglu-canal as of 1990-12-31", "tracker history"),
+    (("show", "pinglu-canal", "--as-of", "1990"), "Nothing was known of pinglu-canal as of 1990", "tracker history"),
     (("show", "pinglu-canal", "--recorded-before", "2020-01-01"), "Nothing was known", "tracker history"),
     (("issues", "--import", "99"), "There is no import 99", "tracker imports"),
     (("map", "-o", "no/such/map.html"), "There is no folder no/such", "--output"),
@@ -61,8 +61,8 @@ def test_a_wrong_call_is_explained(known: Tracker, args: tuple[str, ...], messag
 @pytest.mark.parametrize(
     "args",
     [
-        ("nonsense",), ("list", "--nonsense"), ("list", "-f", "xml"), ("list", "--limit", "few"), ("show",), ("undo", "one"),
-        ("import",), ("list", "extra"), ("map", "--basemap", "moon"), ("db", "nonsense"), ("db", "backup"),
+        ("nonsense",), ("list", "--nonsense"), ("list", "-f", "xml"), ("list", "--limit", "few"), ("list", "extra"),
+        ("show",), ("undo", "one"), ("import",), ("map", "--basemap", "moon"), ("db", "nonsense"), ("db", "backup"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -75,10 +75,11 @@ def test_what_the_command_line_does_not_know_points_to_the_help(known: Tracker, 
 
 
 READING = [("list",), ("show", "x"), ("history", "x"), ("sources",), ("imports",), ("issues",), ("map",)]
-CHANGING = [("undo", "1"), ("judge", "a", "b"), ("db", "info"), ("db", "upgrade"), ("db", "backup", "b.gpkg"), ("db", "rebuild"), ("db", "purge", "1", "--yes")]  # fmt: skip
+CHANGING = [("undo", "1"), ("judge", "a", "b")]
+CARE = [("db", "info"), ("db", "upgrade"), ("db", "backup", "b.gpkg"), ("db", "rebuild"), ("db", "purge", "1", "--yes")]
 
 
-@pytest.mark.parametrize("args", READING + CHANGING, ids=" ".join)
+@pytest.mark.parametrize("args", READING + CHANGING + CARE, ids=" ".join)
 def test_a_missing_ledger_says_how_to_make_one_and_none_is_made(
     tracker: Tracker, tmp_path: Path, args: tuple[str, ...]
 ) -> None:

@@ -87,7 +87,7 @@ def test_every_reading_command_has_both_clocks_and_says_which_is_which(tracker: 
     assert "our own clock turned back" in text
 
 
-@pytest.mark.parametrize("words", [w for w in COMMANDS if w not in ("fields", "db")])
+@pytest.mark.parametrize("words", [w for w in COMMANDS if w not in ("fields", "db", "catalogue")])
 def test_every_command_takes_another_ledger(tracker: Tracker, words: str) -> None:
     text = tracker(*words.split(), "--help").out
     assert "--db" in text
@@ -107,7 +107,7 @@ def test_the_version(tracker: Tracker) -> None:
 
 
 def test_the_words_of_sort_are_those_of_the_view() -> None:
-    assert SORTS == tuple(KEYS)
+    assert tuple(KEYS) == SORTS
 
 
 @pytest.mark.parametrize("args", [["--help"], ["list", "--help"], ["db", "--help"], ["--version"]])

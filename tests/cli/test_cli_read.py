@@ -99,8 +99,9 @@ def test_a_box_takes_what_lies_in_it(known: Tracker) -> None:
 @pytest.mark.parametrize(
     ("sort", "column"),
     [
-        ("name", "name"), ("slug", "slug"), ("claims", "n_claims"), ("evidence", "last_evidence"), ("progress", "progress_pct"),
-        ("start", "start_actual_lo"), ("opening", "completion_actual_lo"), ("planned-opening", "completion_planned_lo"),
+        ("name", "name"), ("slug", "slug"), ("claims", "n_claims"), ("evidence", "last_evidence"),
+        ("progress", "progress_pct"), ("start", "start_actual_lo"), ("opening", "completion_actual_lo"),
+        ("planned-opening", "completion_planned_lo"),
     ],
 )  # fmt: skip
 def test_sorts_and_what_is_missing_comes_last(known: Tracker, sort: str, column: str) -> None:
@@ -154,8 +155,8 @@ def test_a_card_answers_in_the_order_of_a_readers_questions(known: Tracker) -> N
     assert places == sorted(places)
     for text in (
         "平陆运河 · China · Canal · 134.2 km", "Budget           CNY 72.73 bn", "Progress 89.7 % (investment)",
-        "Opening actual   16 Sep 2026", "3 months before the first plan", "Dec 2028: outlier, weak source", "Khabar Asia",
-        "USD 4.2 bn: other currency or prices, not compared",
+        "Opening actual   16 Sep 2026", "3 months before the first plan", "Dec 2028: outlier, weak source",
+        "Khabar Asia", "USD 4.2 bn: other currency or prices, not compared",
     ):  # fmt: skip
         assert text in out
 
@@ -329,7 +330,7 @@ def test_an_empty_file_has_its_columns(nothing: Tracker, command: str) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("--sector", "no-such"), "sector no-such"),
+        (("--sector", "geothermal"), "sector geothermal"),
         (("--text", "zzz", "--country", "CHN"), "country CHN, text zzz"),
         (("--as-of", "1800"), "as of 1800-12-31"),
         (("--recorded-before", "2020-01-01"), "2020-01-01"),
@@ -374,3 +375,9 @@ def test_text_cannot_command_the_terminal(hostile: Tracker) -> None:
         assert ran.code == 0
         assert "\x1b" not in ran.out
         assert "\x07" not in ran.out
+
+
+def test_an_unknown_sector_is_a_wrong_call_that_names_the_nearest(known: Tracker) -> None:
+    ran = known("list", "--sector", "cannal")
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannal" in ran.err and "canal" in ran.err.split("cannal")[-1]

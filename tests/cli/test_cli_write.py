@@ -63,7 +63,7 @@ def test_undo_and_redo(tracker: Tracker, table: Path) -> None:
     before = tracker("list", "-f", "json").out
     ran = tracker("undo", "1")
     assert ran.code == 0
-    assert "Import 1 is undone; 2 projects read anew" in ran.out
+    assert "Import 1 is undone; 2 projects changed" in ran.out
     assert names(tracker) == []
     assert "undone" in tracker("imports").out
     tracker("import", str(table))

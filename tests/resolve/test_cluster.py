@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.resolve.judge import cluster
+from tracker.store.clusters import cluster
 
 records = st.sets(st.integers(1, 40), min_size=1)
 ties = records.flatmap(

@@ -123,7 +123,7 @@ def test_clean_text_can_be_stored_and_is_clean(text: str) -> None:
             {"field": "completion_planned", "value": "end of 2026", "unit": ""},
             *("bad-date", "error", "completion_planned", "end of 2026", "2026-12-16"),
         ),
-        ({"field": "status", "value": "ongoing", "unit": ""}, *("unknown-status", "error", "status", "ongoing", "planned")),
+        ({"field": "status", "value": "ongoing"}, "unknown-status", "error", "status", "ongoing", "planned"),
         ({"field": "geometry", "value": "22.4 108.9"}, *("bad-geometry", "error", "geometry", "22.4 108.9", "WKT")),
         (
             {"field": "geometry", "value": "POINT (22 108)"},
@@ -160,7 +160,7 @@ def test_a_row_that_cannot_be_read_leaves_one_issue_and_no_claim(
             *("other-unit", "warning", "length_km", "miles", "in km", ("unit", "miles")),
         ),
         ({"price_year": "15"}, "bad-price-year", "warning", "cost_budget", "15", "2015", ("price_year", None)),
-        ({"price_year": "2015 prices"}, "bad-price-year", "warning", "cost_budget", "2015 prices", "2015", ("price_year", None)),
+        ({"price_year": "MMXV"}, "bad-price-year", "warning", "cost_budget", "MMXV", "2015", ("price_year", None)),
         ({"price_year": "20²5"}, "bad-price-year", "warning", "cost_budget", "20²5", "2015", ("price_year", None)),
         ({"about": "spring"}, "bad-date", "warning", "about", "spring", "2026-12-16", ("about", None)),
         (

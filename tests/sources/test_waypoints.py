@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 from claim_folders import NEWS, Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker import sources
@@ -150,6 +150,7 @@ coordinates = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(xy=coordinates, random=st.randoms(use_true_random=False))
 def test_the_rows_may_stand_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, xy: list[tuple[float, float]], random: object

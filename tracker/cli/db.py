@@ -1,4 +1,4 @@
-"""Commands for the ledger itself: info, upgrade, backup, rebuild, purge."""
+"""Commands for the ledger itself: info, upgrade, backup, rebuild, log, purge."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.options import DEFAULT_DB, Db
+from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format
 from tracker.cli.tables import say
 
 app = typer.Typer(
-    help="Look after the ledger: info, upgrade, backup, rebuild, purge.", no_args_is_help=True, rich_markup_mode=None
+    help="Look after the ledger: info, upgrade, backup, rebuild, log, purge.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -56,6 +58,26 @@ def rebuild(db: Db = DEFAULT_DB) -> None:
 
     n = run(Store(db), on_wait=say)
     typer.echo(f"{n:,} projects were made anew.")
+
+
+@app.command()
+def log(form: Fmt = Format.table, db: Db = DEFAULT_DB) -> None:
+    """Tell what was done to the ledger outside imports: rebuilds and purges."""
+    from tracker.cli.tables import emit
+    from tracker.store.care import LogRow, log_rows
+    from tracker.store.store import Store
+
+    emit(
+        log_rows(Store(db)),
+        [
+            ("At (UTC)", lambda r: r.at[:19].replace("T", " ")),
+            ("What", lambda r: r.what),
+            ("Detail", lambda r: r.detail),
+        ],
+        form,
+        empty="Nothing was done to it outside imports.",
+        of=LogRow,
+    )
 
 
 @app.command()

@@ -11,6 +11,7 @@ from tracker.cli.options import (
     SORTS,
     AsOf,
     Bbox,
+    Contemporary,
     Country,
     Db,
     Fmt,
@@ -44,7 +45,7 @@ def list_(
         str,
         typer.Option(
             "--sort",
-            help=f"{', '.join(SORTS)}; with - in front for descending.",
+            help=f"{', '.join(SORTS)}; with - in front for descending. Money sorts within its currency.",
         ),
     ] = "name",
     limit: Annotated[
@@ -52,6 +53,7 @@ def list_(
     ] = -1,
     as_of: AsOf = "",
     recorded_before: RecordedBefore = "",
+    contemporary: Contemporary = False,
     form: Fmt = Format.table,
     db: Db = DEFAULT_DB,
 ) -> None:
@@ -66,7 +68,7 @@ def list_(
     from tracker.vocab import sector_label
 
     store = Store(db)
-    at = views.moment(as_of, recorded_before)
+    at = views.moment(as_of, recorded_before, contemporary=contemporary)
     filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
     most = limit if limit >= 0 else 50 if form is Format.table else 0
     shown = views.projects(store, at, filters, sort, most or None)
@@ -106,6 +108,7 @@ def list_(
         if len(shown) < total
         else f"{total:,} projects. `tracker show ID` tells more of one.",
         of=views.ProjectRow,
+        give_up=("Claims", "Name", "Sector", "Progress", "Country", "Cost"),
     )
 
 
@@ -113,6 +116,7 @@ def show(
     project: Annotated[str, typer.Argument(metavar="ID", help="Id of the project, or a part of its name.")],
     as_of: AsOf = "",
     recorded_before: RecordedBefore = "",
+    contemporary: Contemporary = False,
     form: Fmt = Format.table,
     db: Db = DEFAULT_DB,
 ) -> None:
@@ -123,7 +127,7 @@ def show(
     from tracker.store.store import Store
 
     store = Store(db)
-    card = views.card(store, project, views.moment(as_of, recorded_before))
+    card = views.card(store, project, views.moment(as_of, recorded_before, contemporary=contemporary))
     if form is Format.table:
         print_card(card, project)
     elif form is Format.csv:
@@ -147,6 +151,7 @@ def history(
     field: Annotated[str, typer.Argument(metavar="[FIELD]", help="One field (see `tracker fields`).")] = "",
     as_of: AsOf = "",
     recorded_before: RecordedBefore = "",
+    contemporary: Contemporary = False,
     form: Fmt = Format.table,
     db: Db = DEFAULT_DB,
 ) -> None:
@@ -157,8 +162,8 @@ def history(
     from tracker.fields import FIELDS
     from tracker.store.store import Store
 
-    rows = views.history(Store(db), project, field, views.moment(as_of, recorded_before))
-    rows.sort(key=lambda r: (list(FIELDS).index(r.field), r.as_of_hi, r.as_of_lo, r.key))
+    rows = views.history(Store(db), project, field, views.moment(as_of, recorded_before, contemporary=contemporary))
+    rows.sort(key=lambda r: (list(FIELDS).index(r.field), r.as_of_hi, r.as_of_lo, r.document.rank, r.text, r.key))
     emit(
         rows,
         [

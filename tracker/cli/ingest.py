@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import DEFAULT_DB, Db, check_output
+from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format, check_output
 from tracker.cli.tables import say
 
 if TYPE_CHECKING:
     from tracker.ingest import Report
+    from tracker.sources.base import Reading
     from tracker.store.store import Store
 
 
@@ -23,6 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_)
     app.command()(undo)
     app.command()(judge)
+    app.command()(judgements)
+    app.command()(catalogue)
 
 
 def demo(
@@ -31,12 +34,12 @@ def demo(
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page where there is a browser.")] = True,
 ) -> None:
     """Import the bundled catalogue of megaprojects and draw them on a map."""
-    from tracker import views
+    from tracker import sources, views
     from tracker.bundled import data_folder
 
     check_output(output)
     store = open_or_create(db)
-    report = run(store, data_folder() / "catalogue")
+    report = run(store, sources.open_path(data_folder() / "catalogue"))
     print_report(report, quiet=False)
     from maps import write
 
@@ -63,9 +66,12 @@ def import_(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Import files into the ledger. Each is one transaction; the same file twice changes nothing."""
+    from tracker import sources
+
+    readings = [sources.open_path(path) for path in paths]  # what cannot be read makes no ledger
     store = open_or_create(db)
-    for path in paths:
-        print_report(run(store, path), quiet=quiet)
+    for reading in readings:
+        print_report(run(store, reading), quiet=quiet)
 
 
 def undo(
@@ -77,7 +83,7 @@ def undo(
     from tracker.store.store import Store
 
     n = ingest.undo(Store(db), number, on_wait=say)
-    typer.echo(f"Import {number} is undone; {n} {'project reads' if n == 1 else 'projects read'} anew.")
+    typer.echo(f"Import {number} is undone; {count(n, 'project')} changed.")
     typer.echo("Import the file again to redo it. `tracker imports` shows both.")
 
 
@@ -103,7 +109,58 @@ def judge(
         n = judging.decide(
             conn, now, *records, same=not different, kind="person", by=_user(getpass.getuser), reason=why
         )
-    typer.echo(f"Judgement {n}: {a[1]} and {b[1]} are {'different' if different else 'the same project'}.")
+    verdict = "are different" if different else "are the same project"
+    typer.echo(f"Judgement {n}: {first} and {second} {verdict}. `tracker judgements --undo {n}` takes it back.")
+
+
+def judgements(
+    number: Annotated[int, typer.Option("--undo", metavar="N", help="Take this judgement back.")] = 0,
+    form: Fmt = Format.table,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """List the decisions on which projects are the same; --undo takes one back."""
+    from tracker import views
+    from tracker.cli.tables import emit
+    from tracker.resolve import judge as judging
+    from tracker.store.store import Store
+
+    store = Store(db)
+    if number:
+        with store.write(f"undo judgement {number}", say) as (conn, now):
+            judging.undo(conn, now, number)
+        typer.echo(f"Judgement {number} is undone.")
+        return
+    emit(
+        views.judgements(store),
+        [
+            (" N", lambda r: str(r.id)),
+            ("One", lambda r: r.first),
+            ("Other", lambda r: r.second),
+            ("Verdict", lambda r: "same" if r.same else "different"),
+            ("By", lambda r: f"{r.by} ({r.kind})"),
+            ("Why", lambda r: r.reason),
+            ("Recorded (UTC)", lambda r: r.recorded_at[:19].replace("T", " ")),
+            ("", lambda r: f"undone {r.undone_at[:10]}" if r.undone_at else ""),
+        ],
+        form,
+        empty="No judgement was made yet. `tracker judge ID ID` makes one.",
+        of=views.JudgementRow,
+    )
+
+
+def catalogue(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that does not exist yet.")],
+) -> None:
+    """Copy the bundled catalogue into a folder, to read it, correct it and import it again."""
+    import shutil
+
+    from tracker.bundled import data_folder
+    from tracker.errors import UsageError
+
+    if folder.exists():
+        raise UsageError(f"{folder} exists already.", "Name a folder that does not exist yet.")
+    shutil.copytree(data_folder() / "catalogue", folder)
+    typer.echo(f"{folder} holds the catalogue. Edit its CSV files, then run: tracker import {folder}")
 
 
 def open_or_create(path: Path) -> Store:
@@ -113,11 +170,11 @@ def open_or_create(path: Path) -> Store:
     return Store(path) if path.exists() else create(path)
 
 
-def run(store: Store, path: Path) -> Report:
-    """Import one path."""
-    from tracker import ingest, sources
+def run(store: Store, reading: Reading) -> Report:
+    """Import one reading."""
+    from tracker import ingest
 
-    return ingest.run_import(store, sources.open_path(path), on_wait=say)
+    return ingest.run_import(store, reading, on_wait=say)
 
 
 def print_report(report: Report, *, quiet: bool) -> None:
@@ -130,12 +187,20 @@ def print_report(report: Report, *, quiet: bool) -> None:
         return
     withdrawn = f", {o.withdrawn:,} withdrawn" if o.withdrawn else ""
     typer.echo(
-        f"Import {o.import_id} of {o.source}: {o.records:,} records, {o.new:,} new claims, {o.unchanged:,} unchanged"
-        f"{withdrawn}, {o.projects:,} projects touched, in {report.seconds:.1f} s."
+        f"Import {o.import_id} of {o.source}: {count(o.records, 'record')}, {count(o.new, 'new claim')},"
+        f" {o.unchanged:,} unchanged{withdrawn}, {count(o.projects, 'project')} touched, in {report.seconds:.1f} s."
     )
     if issues.total():
-        parts = [f"{n:,} {s}s" if n != 1 else f"1 {s}" for s in ("error", "warning", "info") if (n := issues.total(s))]
+        words = {"error": "error", "warning": "warning", "info": "remark"}
+        parts = [count(n, word) for s, word in words.items() if (n := issues.total(s))]  # type: ignore[arg-type]
         typer.echo(f"Issues: {', '.join(parts)}. `tracker issues --import {o.import_id}` lists them.")
+        if n := issues.total("error"):
+            typer.echo(f"{count(n, 'statement')} could not be used: correct the file and import it again.")
+
+
+def count(n: int, word: str) -> str:
+    """Return a number with its noun: 1 record, 1,234 records."""
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 def can_open() -> bool:

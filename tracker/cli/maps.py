@@ -11,6 +11,7 @@ from tracker.cli.options import (
     DEFAULT_DB,
     AsOf,
     Bbox,
+    Contemporary,
     Country,
     Db,
     RecordedBefore,
@@ -36,6 +37,7 @@ def map_(
     bbox: Bbox = "",
     as_of: AsOf = "",
     recorded_before: RecordedBefore = "",
+    contemporary: Contemporary = False,
     title: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "",
     basemap: Annotated[
         Literal["bundled", "none", "online"], typer.Option("--basemap", help="online needs a network.")
@@ -53,7 +55,7 @@ def map_(
 
     check_output(output)
     store = Store(db)
-    at = views.moment(as_of, recorded_before)
+    at = views.moment(as_of, recorded_before, contemporary=contemporary)
     filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
     atlas = views.atlas(store, at, filters)
     from maps import write

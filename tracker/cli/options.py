@@ -39,6 +39,10 @@ RecordedBefore = Annotated[
         help="The ledger as it stood at this time (UTC; a date means its beginning): our own clock turned back.",
     ),
 ]
+Contemporary = Annotated[
+    bool,
+    typer.Option("--contemporary", help="Leave out what no document of its day told: recalled plans and look-ups."),
+]
 Fmt = Annotated[Format, typer.Option("--format", "-f", help="table, csv or json.")]
 Sector = Annotated[list[str] | None, typer.Option("--sector", "-s", help="Sector word; may be repeated.")]
 Status = Annotated[list[str] | None, typer.Option("--status", help="Status word; may be repeated.")]

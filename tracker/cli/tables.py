@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from tracker.cli.options import Format
 
@@ -16,9 +16,19 @@ Column = tuple[str, Callable[[Any], str]]
 
 
 def emit(
-    rows: Sequence[Any], columns: Sequence[Column], form: Format, empty: str, footer: str = "", *, of: type
+    rows: Sequence[Any],
+    columns: Sequence[Column],
+    form: Format,
+    empty: str,
+    footer: str = "",
+    *,
+    of: type,
+    give_up: Sequence[str] = (),
 ) -> None:
-    """Print rows of the dataclass ``of``. ``columns`` (heading, cell) make the table; CSV and JSON carry all of it."""
+    """Print rows of the dataclass ``of``. ``columns`` (heading, cell) make the table; CSV and JSON carry all of it.
+
+    ``give_up``: headings to leave out, in this order, where the terminal is too narrow for all.
+    """
     if form is Format.json:
         out = [plain(row) for row in rows]
         sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
@@ -30,6 +40,7 @@ def emit(
         say(empty)
         return
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -44,11 +55,18 @@ def emit(
     if not console.is_terminal:
         # Wide enough that nothing is cut where no terminal sets a width.
         console = Out(highlight=False, width=200)
+    cells = {heading: [one_line(cell(row)) for row in rows] for heading, cell in columns}
+    width = {h: max(cell_len(h.strip()), *map(cell_len, texts)) + 3 for h, texts in cells.items()}
+    for heading in give_up:
+        if sum(width[h] for h in cells) + 2 > console.width:
+            cells = {h: texts for h, texts in cells.items() if h.strip() != heading}
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for heading, _ in columns:
-        table.add_column(heading.strip(), justify="right" if heading.startswith(" ") else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(one_line(cell(row))) for _, cell in columns))
+    for place, heading in enumerate(cells):
+        justify: Literal["left", "right"] = "right" if heading.startswith(" ") else "left"
+        # The first column is an id that people copy: it is never broken.
+        table.add_column(heading.strip(), justify=justify, overflow="fold", no_wrap=bool(give_up) or not place)
+    for texts in zip(*cells.values(), strict=True):
+        table.add_row(*map(Text, texts))
     console.print(table)
     if footer:
         say(footer)

@@ -107,6 +107,8 @@ def status(row: ProjectRow) -> str:
     when = f" on {day(row.status_as_of)}" if row.status_as_of else ""
     if row.status_basis == "claimed":
         return f"{label}, as stated{when}"
+    if row.status_basis == "derived" and row.status == "proposed":
+        return f"{label}: neither a status nor a date is known"
     if row.status_basis == "derived":
         return f"{label}, derived from dates"
     return f"{label}, inferred: no news since {day(row.last_evidence)}"

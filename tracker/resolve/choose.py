@@ -35,11 +35,12 @@ class Chosen:
 def choose(field: Field, claims: Iterable[StoredClaim]) -> Chosen | None:
     """Choose for one field of one project by the field's own policy; None where nothing may be chosen."""
     every = sorted(claims, key=lambda c: c.order)
-    if len(every) == 1 and field.cardinality == "one" and field.policy != "union":
+    if len(every) == 1 and field.cardinality == "one" and field.policy != "union" and not field.unit:
         return Chosen(every[0]) if every[0].scope == "whole" else None
     if field.policy == "union":
         return _union(every)
-    whole = [c for c in every if c.scope == "whole"]
+    # A length in miles stays a claim, and is not shown as one in kilometres.
+    whole = [c for c in every if c.scope == "whole" and (not field.unit or c.unit in ("", field.unit))]
     if field.cardinality == "series":
         whole = _headline_series(field, whole)
     if not whole or field.cardinality == "events":

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tracker.errors import UsageError
 from tracker.resolve import current
 from tracker.store import tables as t
-from tracker.store.read import FOREVER
+from tracker.store.clusters import membership
 
 
 def decide(conn: sa.Connection, now: str, a: int, b: int, *, same: bool, kind: str, by: str, reason: str) -> int:
@@ -36,38 +36,10 @@ def undo(conn: sa.Connection, now: str, number: int) -> None:
     """Take a judgement back: it stays in the ledger, marked."""
     row = conn.execute(sa.select(t.judgement).where(t.judgement.c.id == number)).first()
     if row is None or row.undone_at:
-        raise UsageError(f"There is no judgement {number} to undo.", "Its number was printed when it was made.")
+        raise UsageError(f"There is no judgement {number} to undo.", "`tracker judgements` lists them.")
     before = _clusters_of(conn, (row.record_a, row.record_b))
     conn.execute(sa.update(t.judgement).where(t.judgement.c.id == number).values(undone_at=now))
     _recluster(conn, before)
-
-
-def membership(conn: sa.Connection, at: str = FOREVER) -> dict[int, int]:
-    """Return record -> project at a time, for records that any judgement ever spoke of (others stand alone)."""
-    j = t.judgement
-    rows = conn.execute(sa.select(j.c.record_a, j.c.record_b, j.c.same, j.c.recorded_at, j.c.undone_at)).all()
-    spoken = {r for row in rows for r in row[:2]}
-    verdict: dict[tuple[int, int], bool] = {}
-    for a, b, same, recorded, undone in sorted(rows, key=lambda row: str(row[3])):
-        if recorded <= at and not (undone and undone <= at):
-            verdict[a, b] = bool(same)
-    return cluster(spoken, [pair for pair, same in verdict.items() if same])
-
-
-def cluster(records: Iterable[int], ties: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return record -> smallest record of its connected cluster (union-find)."""
-    parent = {r: r for r in records}
-
-    def root(r: int) -> int:
-        while parent[r] != r:
-            parent[r] = parent[parent[r]]
-            r = parent[r]
-        return r
-
-    for a, b in ties:
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    return {r: root(r) for r in parent}
 
 
 def _clusters_of(conn: sa.Connection, records: Iterable[int]) -> set[int]:

@@ -6,6 +6,7 @@ The columns are the format's contract, see docs/how-to/curate.md.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -17,7 +18,7 @@ from tracker.vocab import country_name, currency_exists, sector_exists
 REQUIRED = ("project", "field", "value", "url")
 COLUMNS = (
     *("project", "field", "item", "scope", "value", "qualifier", "unit", "price_year"),
-    *("about", "as_of", "as_of_basis", "url", "note"),
+    *("about", "as_of", "as_of_basis", "retrieved", "url", "note", "raw"),
 )
 DOCUMENT_COLUMNS = (
     *("publisher", "original_publisher", "rank", "licence", "date", "is_copy", "link", "document_note"),
@@ -26,10 +27,22 @@ DOCUMENT_COLUMNS = (
 Report = Callable[[Issue], None]
 
 
+#: What keeps a spreadsheet from running a text as a formula: ``tracker export`` puts it there.
+_GUARD = re.compile(r"'+(?=[=+\-@])")
+
+
 def clean_text(text: str) -> str:
-    """Return text in NFC, stripped, without NUL characters and lone surrogates (which no store keeps)."""
+    """Return text in NFC, stripped, without NUL characters and lone surrogates (which no store keeps).
+
+    Apostrophes that only guard a leading = + - @ from spreadsheets are taken off.
+    """
     text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8") if text else text
-    return unicodedata.normalize("NFC", text).strip()
+    return unguarded(unicodedata.normalize("NFC", text).strip())
+
+
+def unguarded(text: str) -> str:
+    """Return text without the apostrophes in front of a leading = + - @."""
+    return _GUARD.sub("", text, count=1) if text.startswith("'") else text
 
 
 def document_from(row: Mapping[str, str], locator: str, report: Report, prefix: str = "") -> Document:
@@ -69,9 +82,11 @@ def claim_from(
     if field is None:
         report(Issue("unknown-field", "error", name, name, locator, "`tracker fields` lists the fields."))
         return None
-    raw = row.get("value", "")
+    given = row.get("value", "")
+    # What an export gives back as `value` is the typed value; the words of the source stand in `raw`.
+    raw = unguarded(row.get("raw", "") or given)
     unit = clean_text(row.get("unit", ""))
-    value = _value(field, raw, row, locator, report)
+    value = _value(field, given, row, locator, report)
     if value is None:
         return None
     scope = clean_text(row.get("scope", "")) or "whole"
@@ -205,6 +220,9 @@ def _unit(field: Field, unit: str, locator: str, report: Report) -> str:
 def _as_of(
     field: Field, row: Mapping[str, str], retrieved: str, locator: str, report: Report
 ) -> tuple[PartialDate | None, str] | None:
+    # A row may say itself when its page was read; the day of the whole table holds for the others.
+    own = _optional_date(row.get("retrieved", ""), "retrieved", locator, report)
+    retrieved = own.hi if own is not None and own.lo == own.hi else retrieved
     basis = clean_text(row.get("as_of_basis", "")) or "published"
     if basis not in AS_OF_BASES:
         report(Issue("unknown-basis", "error", field.name, basis, locator, f"Use one of {', '.join(AS_OF_BASES)}."))

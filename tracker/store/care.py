@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,22 @@ from tracker.store import read
 from tracker.store import tables as t
 from tracker.store.sqlite import engine as sqlite
 from tracker.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """Something that was done to the ledger outside imports. ``at``: UTC."""
+
+    at: str
+    what: str
+    detail: str
+
+
+def log_rows(store: Store) -> list[LogRow]:
+    """Return the log, oldest first."""
+    with store.read() as conn:
+        rows = conn.execute(sa.select(t.log.c.at, t.log.c.what, t.log.c.detail).order_by(t.log.c.id))
+        return [LogRow(at, what, detail) for at, what, detail in rows]
 
 
 def describe(store: Store) -> dict[str, str]:

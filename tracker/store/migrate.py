@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tracker.store import tables as t
 from tracker.store.sqlite import engine as sqlite
 from tracker.store.sqlite import geopackage
+from tracker.store.store import next_time
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -26,6 +27,8 @@ def create(path: Path) -> None:
             conn.exec_driver_sql("pragma journal_mode=wal")
             with sqlite.write_lock(conn, path, "create", None):
                 geopackage.create_base(conn)
+                # Alembic would say VARCHAR(32), which GDAL warns of.
+                conn.exec_driver_sql("create table alembic_version(version_num TEXT not null primary key)")
                 _run(conn, "head")
                 geopackage.create_layers(conn)
                 geopackage.lock_tables(conn)
@@ -48,6 +51,7 @@ def upgrade(path: Path) -> tuple[str, str]:
                 geopackage.drop_layers(conn)
                 _run(conn, "head")
                 geopackage.create_layers(conn)
+                geopackage.refresh_extent(conn, next_time(conn))
                 geopackage.lock_tables(conn)
             return before, version(conn)
     finally:

@@ -12,25 +12,33 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.clean.days import day_number
+from tracker.fields import AS_OF_BASES, FIELDS
+from tracker.store import clusters
 from tracker.store import tables as t
 
 #: "No bound": later than every recorded_at.
-FOREVER = "9999-12-31T23:59:59.999999Z"
+FOREVER = clusters.FOREVER
 #: At most so many values go into one IN list.
 _CHUNK = 900
+_HINDSIGHT = (AS_OF_BASES.index("recalled"), AS_OF_BASES.index("lookup"))
+_STATIC = tuple(name for name, f in FIELDS.items() if f.static)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Both clocks. ``as_of``: inclusive ISO day or ""; ``recorded_before``: UTC time or ""."""
+    """Both clocks. ``as_of``: inclusive ISO day or ""; ``recorded_before``: UTC time or "".
+
+    ``contemporary``: without what no document of its day told (recalled, looked up, dated by a guess).
+    """
 
     as_of: str = ""
     recorded_before: str = ""
+    contemporary: bool = False
 
     @property
     def is_now(self) -> bool:
-        """True where neither clock is turned back: the ready answers of the ledger hold."""
-        return not self.as_of and not self.recorded_before
+        """True where neither clock is turned back and nothing is left out: the ready answers of the ledger hold."""
+        return not self.as_of and not self.recorded_before and not self.contemporary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,12 @@ class ImportRow:
     source: str
     snapshot: str
     sha256: str
+    source_name: str
+    publisher: str
+    homepage: str
+    licence: str
+    attribution: str
+    releases: str
     release_date: str
     mapping_hash: str
     options_hash: str
@@ -53,6 +67,11 @@ class ImportRow:
     n_unchanged: int
     n_withdrawn: int
     n_issues: int
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Sort key of releases: by release date, then by time of recording; never by import number."""
+        return (self.release_date, self.recorded_at)
 
     def active(self, at: str) -> bool:
         """True iff recorded by then and not undone by then."""
@@ -106,9 +125,10 @@ def imports(conn: sa.Connection) -> list[ImportRow]:
     i, s, n = t.import_run, t.source, t.snapshot
     query = (
         sa.select(
-            i.c.id, i.c.source_id, s.c.key, n.c.name, n.c.sha256, i.c.release_date, i.c.mapping_hash,
-            i.c.options_hash, i.c.reader_version, i.c.recorded_at, i.c.undone_at, i.c.n_records, i.c.n_new,
-            i.c.n_unchanged, i.c.n_withdrawn, i.c.n_issues,
+            i.c.id, i.c.source_id, s.c.key, n.c.name, n.c.sha256, i.c.source_name, i.c.publisher, i.c.homepage,
+            i.c.licence, i.c.attribution, i.c.releases, i.c.release_date, i.c.mapping_hash, i.c.options_hash,
+            i.c.reader_version, i.c.recorded_at, i.c.undone_at, i.c.n_records, i.c.n_new, i.c.n_unchanged,
+            i.c.n_withdrawn, i.c.n_issues,
         )
         .join(s, s.c.id == i.c.source_id)
         .join(n, n.c.id == i.c.snapshot_id)
@@ -117,20 +137,9 @@ def imports(conn: sa.Connection) -> list[ImportRow]:
     return [ImportRow(*row) for row in _rows(conn, query)]
 
 
-def newest_release(runs: Iterable[ImportRow], at: str) -> dict[int, int]:
-    """Return source id -> id of its newest active import at ``at``: by release date, then by time of recording."""
-    best: dict[int, ImportRow] = {}
-    for run in runs:
-        if run.active(at):
-            old = best.get(run.source_id)
-            if old is None or (run.release_date, run.recorded_at) >= (old.release_date, old.recorded_at):
-                best[run.source_id] = run
-    return {s: run.id for s, run in best.items()}
-
-
-def complete_sources(conn: sa.Connection) -> set[int]:
-    """Return the ids of sources whose releases are complete."""
-    return set(conn.scalars(sa.select(t.source.c.id).where(t.source.c.releases == "complete")))
+def newest_release(runs: Iterable[ImportRow], at: str) -> dict[int, ImportRow]:
+    """Return source id -> its newest active import at ``at``: by release date, then by time of recording."""
+    return {run.source_id: run for run in sorted(runs, key=lambda run: run.order) if run.active(at)}
 
 
 def claims(
@@ -138,18 +147,15 @@ def claims(
     moment: Moment,
     *,
     projects: Sequence[int] | None = None,
-    records: str = "",
     fields: Sequence[str] | None = None,
     withdrawn: bool = False,
 ) -> Iterator[StoredClaim]:
-    """Yield the claims that stand at a moment, ordered by project and field.
+    """Yield the claims that stand at a moment, ordered by project.
 
     Parameters
     ----------
     projects
-        Project ids (as of today's judgements); None for all.
-    records
-        SQL of a subquery that gives record ids (for touched records); "" for all.
+        Project ids under the judgements of the moment; None for all.
     fields
         Field names; None for all.
     withdrawn
@@ -158,31 +164,35 @@ def claims(
     runs = imports(conn)
     at = moment.recorded_before or FOREVER
     c, r, k, d, f = t.claim, t.record, t.carried, t.document, t.field
-    newest = newest_release(runs, at)
-    complete = complete_sources(conn)
+    complete = {s: run.id for s, run in newest_release(runs, at).items() if run.releases == "complete"}
     every_active = all(run.active(at) for run in runs)
 
     i = t.import_run.alias("i")
-    active_inside = (
-        sa.select(sa.literal(1))
-        .where(i.c.source_id == r.c.source_id, i.c.id.between(k.c.first_import, k.c.last_import))
-        .where(i.c.recorded_at <= at, sa.or_(i.c.undone_at.is_(None), i.c.undone_at > at))
-        .exists()
-    )
-    seen: sa.ColumnElement[bool] = sa.true() if every_active else active_inside
-    complete_now = {s: n for s, n in newest.items() if s in complete}
+    later = t.carried.alias("later")
+
+    def told(run: sa.FromClause) -> sa.ScalarSelect[Any]:
+        """Return when a run of carriers last spoke, in the order of releases; NULL where no carrier is active."""
+        return (
+            sa.select(sa.func.max(i.c.release_date + i.c.recorded_at))
+            .where(i.c.source_id == r.c.source_id, i.c.id.between(run.c.first_import, run.c.last_import))
+            .where(i.c.recorded_at <= at, sa.or_(i.c.undone_at.is_(None), i.c.undone_at > at))
+            .correlate(r, k, later)
+            .scalar_subquery()
+        )
+
+    seen: sa.ColumnElement[bool] = sa.true() if every_active else told(k).is_not(None)
     stands: sa.ColumnElement[bool] = seen
     if complete:
-        number = sa.case(*((r.c.source_id == s, n) for s, n in complete_now.items()), else_=-1) if complete_now else -1
+        number = sa.case(*((r.c.source_id == s, n) for s, n in complete.items()), else_=-1)
         covers = sa.and_(k.c.first_import <= number, k.c.last_import >= number)
         stands = sa.case((r.c.source_id.in_(complete), covers), else_=seen)
 
-    # Of several runs the one that stands, else the last, tells the words and the document.
-    later = t.carried.alias("later")
+    # Of several runs the one that stands, else that of the newest release, tells the words and the document.
     is_last = ~(
         sa.select(sa.literal(1))
-        .where(later.c.claim_id == k.c.claim_id, later.c.first_import > k.c.first_import)
-        .where(sa.true() if every_active else later.c.first_import <= sa.func.coalesce(_last_active(runs, at), -1))
+        .where(later.c.claim_id == k.c.claim_id, later.c.first_import != k.c.first_import)
+        .where(sa.func.coalesce(told(later), "") > sa.func.coalesce(told(k), ""))
+        .correlate(r, k)
         .exists()
     )
     query = (
@@ -191,7 +201,7 @@ def claims(
             sa.func.coalesce(c.c.item, ""), sa.func.coalesce(c.c.scope, "whole"),
             c.c.value_text, c.c.value_num, c.c.value_lo, c.c.value_hi, c.c.value_geom,
             sa.func.coalesce(c.c.qualifier, "exact"), sa.func.coalesce(c.c.unit, ""), c.c.price_year,
-            c.c.about, c.c.about_lo, c.c.about_hi, c.c.as_of, c.c.as_of_lo, c.c.as_of_hi, c.c.basis,
+            c.c.about, c.c.about_lo, c.c.about_hi, c.c.as_of, c.c.as_of_lo, c.c.as_of_hi, k.c.basis,
             d.c.id, d.c.rank,
             sa.case((d.c.original_publisher != "", d.c.original_publisher), else_=d.c.publisher),
             k.c.raw, k.c.note, sa.cast(stands, sa.Integer),
@@ -204,24 +214,40 @@ def claims(
     )  # fmt: skip
     query = query.where(sa.or_(stands, sa.and_(seen, is_last)) if withdrawn else stands)
     if not withdrawn:
-        query = query.where(sa.or_(r.c.source_id.in_(complete), is_last)) if len(complete) else query.where(is_last)
+        query = query.where(sa.or_(r.c.source_id.in_(complete), is_last) if complete else is_last)
         if not moment.recorded_before:
             query = query.where(c.c.live == 1)
     if moment.as_of:
         day = day_number(moment.as_of)
-        query = query.where(sa.or_(c.c.as_of_hi.is_(None), c.c.as_of_hi <= day))
+        undated = sa.and_(c.c.as_of_hi.is_(None), f.c.name.in_(_STATIC))
+        query = query.where(sa.or_(undated, c.c.as_of_hi <= day))
+    if moment.contemporary:
+        sure = sa.or_(c.c.as_of.is_(None), ~sa.or_(*(c.c.as_of.contains(mark, autoescape=True) for mark in "~?%")))
+        query = query.where(sa.or_(c.c.as_of_hi.is_(None), sa.and_(k.c.basis.not_in(_HINDSIGHT), sure)))
     if fields is not None:
         query = query.where(f.c.name.in_(list(fields)))
-    if records:
-        query = query.where(c.c.record_id.in_(sa.text(records)))
     query = query.order_by(r.c.project_id, c.c.field_id, c.c.id, sa.cast(stands, sa.Integer).desc())
-    if projects is None:
-        chunks: list[Sequence[int] | None] = [None]
-    else:
-        ids = sorted(set(projects))
-        chunks = [ids[n : n + _CHUNK] for n in range(0, len(ids), _CHUNK)]
-    for chunk in chunks:
-        q = query if chunk is None else query.where(r.c.project_id.in_(chunk))
+    # Judgements of another time: the same claims, grouped by the projects of then.
+    members = clusters.membership(conn, at) if moment.recorded_before else {}
+    if not members:
+        yield from _distinct(conn, query, r.c.project_id, projects)
+        return
+    wanted = None
+    if projects is not None:
+        asked = set(projects)
+        wanted = [p for p in asked if p not in members] + [n for n, p in members.items() if p in asked]
+    moved = list(_distinct(conn, query, c.c.record_id, wanted))
+    for claim in moved:
+        claim.project_id = members.get(claim.record_id, claim.record_id)
+    yield from sorted(moved, key=lambda claim: claim.project_id)
+
+
+def _distinct(
+    conn: sa.Connection, query: sa.Select[Any], column: sa.ColumnElement[int], wanted: Sequence[int] | None
+) -> Iterator[StoredClaim]:
+    """Yield the rows whose ``column`` is among the wanted (None: all) as claims, each claim once."""
+    for chunk in _chunks(wanted):
+        q = query if chunk is None else query.where(column.in_(chunk))
         previous = -1
         for row in _rows(conn, q):
             claim = StoredClaim(*row)
@@ -241,10 +267,6 @@ def _rows(conn: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...
     result.close()
 
 
-def _last_active(runs: Sequence[ImportRow], at: str) -> int | None:
-    return max((run.id for run in runs if run.active(at)), default=None)
-
-
 def documents(conn: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[tuple[object, ...]]]:
     """Return the descriptions of documents by id."""
     wanted = sorted(set(ids))
@@ -255,15 +277,17 @@ def documents(conn: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[tuple
     return out
 
 
-def project_of_slug(conn: sa.Connection, slug: str) -> tuple[int, str] | None:
-    """Return (project id, its present slug) for any slug that was ever given, or None."""
+def project_of_slug(conn: sa.Connection, slug: str, at: str = "") -> tuple[int, str] | None:
+    """Return (project id, its slug) for any slug that was ever given, or None. ``at``: by the judgements of a time."""
     row = conn.execute(
-        sa.select(t.record.c.project_id).join(t.slug, t.slug.c.record_id == t.record.c.id).where(t.slug.c.slug == slug)
+        sa.select(t.record.c.id, t.record.c.project_id)
+        .join(t.slug, t.slug.c.record_id == t.record.c.id)
+        .where(t.slug.c.slug == slug)
     ).first()
     if row is None:
         return None
-    project = int(row.project_id)
-    return project, slugs(conn, [project]).get(project, slug)
+    project = clusters.membership(conn, at).get(row.id, row.id) if at else int(row.project_id)
+    return project, slugs(conn, [project], at).get(project, slug)
 
 
 def founding_record(conn: sa.Connection, slug: str) -> int | None:
@@ -272,32 +296,38 @@ def founding_record(conn: sa.Connection, slug: str) -> int | None:
     return None if found is None else int(found)
 
 
-def slugs(conn: sa.Connection, projects: Iterable[int] | None = None) -> dict[int, str]:
-    """Return the present slug of projects: the curated, else the oldest slug of their records."""
-    query = (
-        sa.select(t.record.c.project_id, t.slug.c.slug)
-        .join(t.slug, t.slug.c.record_id == t.record.c.id)
-        .order_by(t.record.c.project_id, t.slug.c.curated.desc(), t.record.c.id, t.slug.c.slug)
+def slugs(conn: sa.Connection, projects: Iterable[int] | None = None, at: str = "") -> dict[int, str]:
+    """Return the slug of projects: the curated, else the oldest slug of their records.
+
+    ``at``: of the projects that the judgements of a time made; "" for now.
+    """
+    members = clusters.membership(conn, at) if at else {}
+    column = t.record.c.id if at else t.record.c.project_id
+    query = sa.select(t.record.c.id, column, t.slug.c.curated, t.slug.c.slug).join(
+        t.slug, t.slug.c.record_id == t.record.c.id
     )
-    out: dict[int, str] = {}
-    if projects is None:
-        for project, slug in conn.execute(query):
-            out.setdefault(project, slug)
-        return out
-    wanted = sorted(set(projects))
-    for n in range(0, len(wanted), _CHUNK):
-        for project, slug in conn.execute(query.where(t.record.c.project_id.in_(wanted[n : n + _CHUNK]))):
-            out.setdefault(project, slug)
-    return out
+    wanted = None
+    if projects is not None:
+        asked = set(projects)
+        wanted = asked | {r for r, p in members.items() if p in asked}
+    best: dict[int, tuple[int, int, str]] = {}
+    for chunk in _chunks(wanted):
+        for record, own, curated, slug in conn.execute(query if chunk is None else query.where(column.in_(chunk))):
+            project, age = members.get(own, own), (-curated, record, slug)
+            if project not in best or age < best[project]:
+                best[project] = age
+    return {project: slug for project, (_, _, slug) in best.items()}
 
 
-def projects_with_dated_claims(conn: sa.Connection, project: int | None = None) -> frozenset[int]:
-    """Return the projects (or whether the one) that have at least one dated claim."""
-    query = (
-        sa.select(t.record.c.project_id)
-        .distinct()
-        .where(sa.exists().where(t.claim.c.record_id == t.record.c.id, t.claim.c.as_of_hi.is_not(None)))
-    )
-    if project is not None:
-        query = query.where(t.record.c.project_id == project)
-    return frozenset(conn.scalars(query))
+def spoken_of(conn: sa.Connection, moment: Moment, projects: Iterable[int]) -> set[int]:
+    """Return those of the projects that have a dated claim at the moment, whatever its as-of date."""
+    at = Moment("", moment.recorded_before)
+    return {c.project_id for c in claims(conn, at, projects=list(projects)) if c.as_of_hi is not None}
+
+
+def _chunks(wanted: Iterable[int] | None) -> list[Sequence[int] | None]:
+    """Return the numbers in lists short enough for one query; [None] for all."""
+    if wanted is None:
+        return [None]
+    ids = sorted(set(wanted))
+    return [ids[n : n + _CHUNK] for n in range(0, len(ids), _CHUNK)]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.errors import LedgerOutdated, LedgerTooNew, StoreError, UsageError
+from tracker.errors import LedgerBusy, LedgerOutdated, LedgerTooNew, StoreError, UsageError
 from tracker.fields import FIELDS
 from tracker.store import tables as t
 from tracker.store.sqlite import engine as sqlite
@@ -90,10 +91,13 @@ class Store:
         with self.connection() as conn, self.locked(conn, what, on_wait) as now:
             yield conn, now
 
-    def compact(self) -> None:
-        """Give back the space of what was deleted, so that its bytes are gone from the file too."""
-        with self.connection() as conn:
-            conn.exec_driver_sql("vacuum")
+    def compact(self, on_wait: Waiter | None = None) -> None:
+        """Give back the space of what was deleted, so that its bytes are gone from the file too.
+
+        Where another process writes for too long the space stays; what was deleted is overwritten all the same.
+        """
+        with suppress(LedgerBusy), self.connection() as conn:
+            sqlite.patiently(conn, "vacuum", self.path, on_wait)
 
     def backup(self, target: Path) -> Path:
         """Copy the ledger with SQLite's backup API; a running import is left out, never half copied."""
@@ -112,13 +116,17 @@ def create(path: str | Path) -> Store:
         raise UsageError(f"{path} exists already.", "Name another file with --db PATH.")
     if not path.parent.is_dir():
         raise StoreError(f"There is no folder {path.parent}.", "Make it first, or name another place with --db PATH.")
+    # Made beside and put in place whole: killed at any moment, there is no ledger or a sound one.
+    new = path.with_name(f"{path.name}-new-{os.getpid()}")
     try:
         with sqlite.translated():
-            migrate.create(path)
-    except BaseException:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        raise
+            migrate.create(new)
+        sqlite.put_in_place(new, path)
+    except FileExistsError as e:
+        raise UsageError(f"{path} exists already.", "Name another file with --db PATH.") from e
+    finally:
+        for suffix in ("", "-wal", "-shm", "-writer"):
+            new.with_name(new.name + suffix).unlink(missing_ok=True)
     return Store(path)
 
 

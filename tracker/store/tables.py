@@ -35,14 +35,6 @@ source = Table(
     metadata,
     _id(),
     Column("key", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("publisher", Text, nullable=False, default=""),
-    Column("homepage", Text, nullable=False, default=""),
-    Column("licence", Text, nullable=False, default=""),
-    Column("attribution", Text, nullable=False, default=""),
-    Column("releases", Text, nullable=False, default="complete"),
-    Column("prefix", Text, nullable=False, default=""),
-    Column("curated", Integer, nullable=False, default=0),
 )
 
 snapshot = Table(
@@ -56,13 +48,20 @@ snapshot = Table(
     Column("retrieved_at", Text, nullable=False),
 )
 
-# "import" is a word of Python, so the table is import_run.
+# "import" is a word of Python, so the table is import_run. How the source described itself stands with each import,
+# so that another name or licence holds from that import on, and is taken back with it.
 import_run = Table(
     "import_run",
     metadata,
     _id(),
     Column("source_id", ForeignKey("source.id"), nullable=False, index=True),
     Column("snapshot_id", ForeignKey("snapshot.id"), nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("publisher", Text, nullable=False, default=""),
+    Column("homepage", Text, nullable=False, default=""),
+    Column("licence", Text, nullable=False, default=""),
+    Column("attribution", Text, nullable=False, default=""),
+    Column("releases", Text, nullable=False, default="complete"),
     Column("release_date", Text, nullable=False),
     Column("mapping_hash", Text, nullable=False, default=""),
     Column("options_hash", Text, nullable=False, default=""),
@@ -74,6 +73,7 @@ import_run = Table(
     Column("n_unchanged", Integer, nullable=False, default=0),
     Column("n_withdrawn", Integer, nullable=False, default=0),
     Column("n_issues", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,  # the number of a purged import is never given again
 )
 
 record = Table(
@@ -145,14 +145,13 @@ claim = Table(
     Column("as_of", Text),
     Column("as_of_lo", Integer),
     Column("as_of_hi", Integer),
-    Column("basis", Integer, nullable=False),
     # True while the claim stands today: an answer kept ready, made anew by `db rebuild`.
     Column("live", Integer, nullable=False, default=0),
 )
 Index("ix_claim_probe", claim.c.record_id, claim.c.field_id, claim.c.as_of_lo.desc(), claim.c.as_of_hi.desc())
 
 # Runs of imports (of one source) that carry a claim. What may change without making another claim stands here:
-# the raw text, the note, and how its document is described.
+# the basis of its as_of, the raw text, the note, and how its document is described.
 carried = Table(
     "carried",
     metadata,
@@ -160,6 +159,7 @@ carried = Table(
     Column("first_import", ForeignKey("import_run.id"), primary_key=True),
     Column("last_import", ForeignKey("import_run.id"), nullable=False),
     Column("document_id", ForeignKey("document.id"), nullable=False),
+    Column("basis", Integer, nullable=False),
     Column("raw", Text),
     Column("note", Text),
     sqlite_with_rowid=False,

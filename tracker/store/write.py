@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from tracker.clean.dates import PartialDate
 from tracker.clean.days import day_number
 from tracker.fields import AS_OF_BASES
-from tracker.model import Claim, Document, IssueLog, Record, Snapshot, Source
-from tracker.store import read, version
+from tracker.model import Claim, Document, Issue, IssueLog, Record, Snapshot, Source
+from tracker.store import clusters, read, version
 from tracker.store import tables as t
 from tracker.store.read import FOREVER
 
@@ -37,7 +37,7 @@ create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key BLOB,
 """
 _CLAIM = (
     "key, record_id, field_id, item, scope, value_text, value_num, value_lo, value_hi, value_geom, qualifier, unit,"
-    " price_year, about, about_lo, about_hi, as_of, as_of_lo, as_of_hi, basis"
+    " price_year, about, about_lo, about_hi, as_of, as_of_lo, as_of_hi"
 )
 
 
@@ -77,8 +77,6 @@ def stage(
 
     Two records with one native id, or one claim twice, are kept once; the second leaves an issue.
     """
-    from tracker.model import Issue
-
     for statement in _STAGE.split(";\n"):
         conn.exec_driver_sql(statement)
     staged = Staged()
@@ -145,19 +143,21 @@ def stage(
     return staged
 
 
-def same_release(conn: sa.Connection, source_key: str, sha256: str, hashes: tuple[str, str, str]) -> int | None:
+def same_release(
+    conn: sa.Connection, source: Source, sha256: str, release_date: str, hashes: tuple[str, str, str]
+) -> int | None:
     """Return the active import that already is this snapshot read this way, or None.
 
-    For complete sources only the newest active release counts: an older one has been superseded since.
+    Of a complete source an import that was superseded since does not count where this one would stand in its place: an
+    editor may go back to an earlier text.
     """
-    runs = [r for r in read.imports(conn) if r.source == source_key]
-    newest = set(read.newest_release(runs, FOREVER).values())
-    complete = read.complete_sources(conn)
+    runs = [r for r in read.imports(conn) if r.source == source.key and r.active(FOREVER)]
+    newest = max(runs, key=lambda run: run.order, default=None)
     for run in runs:
-        if not run.active(FOREVER) or (run.source_id in complete and run.id not in newest):
-            continue
         if run.sha256 == sha256 and (run.mapping_hash, run.options_hash, run.reader_version) == hashes:
-            return run.id
+            assert newest is not None
+            if source.releases == "vintage" or run is newest or release_date < newest.release_date:
+                return run.id
     return None
 
 
@@ -171,17 +171,19 @@ def commit(
     issues: IssueLog,
 ) -> tuple[Outcome, list[int]]:
     """Move what was staged into the ledger, inside the caller's transaction; return outcome and touched projects."""
-    source_id = _upsert_source(conn, source)
+    source_id = _source_id(conn, source.key)
     snapshot_id = _snapshot_id(conn, snapshot)
-    previous = conn.execute(
-        sa.select(sa.func.max(t.import_run.c.id)).where(t.import_run.c.source_id == source_id)
-    ).scalar()
+    siblings = [r for r in read.imports(conn) if r.source_id == source_id]
+    previous = siblings[-1].id if siblings else -1
+    newest = read.newest_release(siblings, FOREVER).get(source_id)
     mapping, options, reader = hashes
     import_id = int(
         conn.execute(
             sa.insert(t.import_run).values(
-                source_id=source_id, snapshot_id=snapshot_id, release_date=release_date, mapping_hash=mapping,
-                options_hash=options, reader_version=reader, recorded_at=now,
+                source_id=source_id, snapshot_id=snapshot_id, source_name=source.name, publisher=source.publisher,
+                homepage=source.homepage, licence=source.licence, attribution=source.attribution,
+                releases=source.releases, release_date=release_date, mapping_hash=mapping, options_hash=options,
+                reader_version=reader, recorded_at=now,
             )
         ).inserted_primary_key[0]  # type: ignore[index]
     )  # fmt: skip
@@ -200,7 +202,7 @@ def commit(
         " (select id from record r where r.source_id = ? and r.native_id = stage_record.native_id)",
         (source_id,),
     )
-    _give_slugs(conn, source.curated)
+    _give_slugs(conn, source)
     run(
         "insert into record_version(record_id, import_id, locator, content_hash, content)"
         " select s.record_id, ?, s.locator, s.content_hash, s.content from stage_record s"
@@ -219,12 +221,12 @@ def commit(
     staged = int(run("select count(*) from stage_claim").scalar_one())
     words = (
         "(select d.document_id from stage_document d where d.n = s.document_n) is k.document_id"
-        " and s.raw is k.raw and s.note is k.note"
+        " and s.basis = k.basis and s.raw is k.raw and s.note is k.note"
     )
     run(
         "update carried as k set last_import = ? from stage_claim s"
         f" where k.claim_id = s.claim_id and k.last_import = ? and {words}",
-        (import_id, previous if previous is not None else -1),
+        (import_id, previous),
     )
     run("create temp table touched(record_id INTEGER primary key)")
     run(
@@ -233,18 +235,27 @@ def commit(
         (import_id,),
     )
     run(
-        "insert into carried(claim_id, first_import, last_import, document_id, raw, note)"
-        " select s.claim_id, ?, ?, d.document_id, s.raw, s.note from stage_claim s"
+        "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
+        " select s.claim_id, ?, ?, d.document_id, s.basis, s.raw, s.note from stage_claim s"
         " join stage_document d on d.n = s.document_n"
         " left join carried k on k.claim_id = s.claim_id and k.last_import = ?"
         " where k.claim_id is null order by s.claim_id",
         (import_id, import_id, import_id),
     )
+    if newest is not None and newest.id != previous:
+        # The import before is not the newest release (or is undone): a longer run may now tell a claim's words.
+        run(
+            "insert or ignore into touched select r.record_id from stage_claim s"
+            " join stage_record r on r.n = s.record_n"
+            " where (select count(*) from carried k where k.claim_id = s.claim_id) > 1"
+        )
     withdrawn = refresh_live(conn, source_id)
     touched = [int(p) for p in run(
         "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
     ).scalars()]  # fmt: skip
     records = int(run("select count(*) from stage_record").scalar_one())
+    if source.releases == "vintage":
+        _note_absent(conn, import_id, issues)
     write_issues(conn, import_id, issues)
     conn.execute(
         sa.update(t.import_run)
@@ -262,8 +273,8 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
     """
     run: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
     run("create temp table if not exists touched(record_id INTEGER primary key)")
-    newest = read.newest_release(read.imports(conn), FOREVER).get(source_id, -1)
-    if source_id in read.complete_sources(conn):
+    newest = read.newest_release(read.imports(conn), FOREVER).get(source_id)
+    if newest is not None and newest.releases == "complete":
         stands = (
             "exists(select 1 from carried k where k.claim_id = c.id and k.first_import <= :n and k.last_import >= :n)"
         )
@@ -279,7 +290,7 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
             f" from (select c.id, c.record_id, c.live, {stands} as stands"
             " from claim c join record r on r.id = c.record_id where r.source_id = :s) where live <> stands"
         ),
-        {"n": newest, "s": source_id},
+        {"n": newest.id if newest else -1, "s": source_id},
     )
     run("update claim set live = f.live from flip f where f.claim_id = claim.id")
     run("insert or ignore into touched select record_id from flip")
@@ -295,12 +306,13 @@ def undo_import(conn: sa.Connection, now: str, import_id: int) -> list[int]:
     conn.execute(sa.update(t.import_run).where(t.import_run.c.id == import_id).values(undone_at=now))
     source_id = conn.execute(sa.select(t.import_run.c.source_id).where(t.import_run.c.id == import_id)).scalar_one()
     refresh_live(conn, int(source_id))
-    # A run that stands on may now be told by another import's words: look at everything the import carried.
+    # A claim that stands on may now be told in another import's words: only where it has more than one run.
     conn.execute(
         sa.text(
             "insert or ignore into touched select c.record_id from carried k join claim c on c.id = k.claim_id"
             " join record r on r.id = c.record_id"
-            " where r.source_id = :s and k.first_import <= :i and k.last_import >= :i"
+            " where r.source_id = :s and k.first_import <= :i and k.last_import >= :i and exists(select 1"
+            " from carried o where o.claim_id = k.claim_id and o.first_import <> k.first_import)"
         ),
         {"s": source_id, "i": import_id},
     )
@@ -316,6 +328,7 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
     Runs of carriers are cut short or in two; content that a later import repeats unchanged stays, as that import's.
     """
     do: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
+    do("pragma secure_delete=on")  # what is deleted is overwritten at once, not only by the vacuum that follows
     siblings = [r.id for r in read.imports(conn) if r.source_id == run.source_id]
     place = siblings.index(run.id)
     before = siblings[place - 1] if place else None
@@ -323,8 +336,8 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
     n = run.id
     if before is not None and after is not None:
         do(
-            "insert into carried(claim_id, first_import, last_import, document_id, raw, note)"
-            " select claim_id, ?, last_import, document_id, raw, note from carried"
+            "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
+            " select claim_id, ?, last_import, document_id, basis, raw, note from carried"
             " where first_import < ? and last_import > ?",
             (after, n, n),
         )
@@ -334,18 +347,35 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
         do("update carried set first_import = ? where first_import = ? and last_import > ?", (after, n, n))
     do("delete from carried where first_import = ?", (n,))
     claims = do("delete from claim where not exists(select 1 from carried k where k.claim_id = claim.id)").rowcount
-    bare = "not exists(select 1 from claim c where c.record_id = {})"
-    if after is not None:
-        do(
-            "update record_version set import_id = ? where import_id = ?"
-            f" and not ({bare.format('record_version.record_id')})",
-            (after, n),
-        )
+    # What a record said in full is kept once for the imports that repeat it: it passes to the next of them, if any.
+    do(
+        "create temp table heir as select v.id, (select min(i.id) from import_run i join carried k"
+        " on i.id between k.first_import and k.last_import join claim c on c.id = k.claim_id"
+        " where c.record_id = v.record_id and i.source_id = ? and i.id > ? and i.id < coalesce((select min(x.import_id)"
+        " from record_version x where x.record_id = v.record_id and x.id > v.id), i.id + 1)) as import_id"
+        " from record_version v where v.import_id = ?",
+        (run.source_id, n, n),
+    )
+    do(
+        "update record_version set import_id = h.import_id from heir h"
+        " where h.id = record_version.id and h.import_id is not null"
+    )
     do("delete from record_version where import_id = ?", (n,))
-    do(f"delete from record_version where {bare.format('record_version.record_id')}")
-    do(f"delete from slug where {bare.format('slug.record_id')}")
-    do(f"delete from judgement where {bare.format('record_a')} or {bare.format('record_b')}")
-    records = do(f"delete from record where {bare.format('record.id')}").rowcount
+    do("drop table heir")
+    do(
+        "create temp table gone as select r.id from record r where r.source_id = ?"
+        " and not exists(select 1 from claim c where c.record_id = r.id)"
+        " and not exists(select 1 from record_version v where v.record_id = r.id)",
+        (run.source_id,),
+    )
+    do("delete from slug where record_id in (select id from gone)")
+    parted = do("delete from judgement where record_a in (select id from gone) or record_b in (select id from gone)")
+    records = do("delete from record where id in (select id from gone)").rowcount
+    if parted.rowcount:
+        do("update record set project_id = id")
+        for record, project in clusters.membership(conn).items():
+            do("update record set project_id = ? where id = ?", (project, record))
+    do("drop table gone")
     do("delete from document where not exists(select 1 from carried k where k.document_id = document.id)")
     do("delete from issue where import_id = ?", (n,))
     do("delete from import_run where id = ?", (n,))
@@ -372,17 +402,44 @@ def write_issues(conn: sa.Connection, import_id: int, issues: IssueLog) -> None:
         conn.execute(sa.insert(t.issue), rows)
 
 
-def _upsert_source(conn: sa.Connection, source: Source) -> int:
-    values = {
-        "name": source.name, "publisher": source.publisher, "homepage": source.homepage, "licence": source.licence,
-        "attribution": source.attribution, "releases": source.releases, "prefix": source.prefix,
-        "curated": int(source.curated),
-    }  # fmt: skip
-    found = conn.execute(sa.select(t.source.c.id).where(t.source.c.key == source.key)).scalar()
+def _note_absent(conn: sa.Connection, import_id: int, issues: IssueLog) -> None:
+    """Note the records that the release before has and this one lacks, and those of this one that the next lacks.
+
+    So the absence of a record is noted whichever of the two releases was imported first.
+    """
+    runs = read.imports(conn)
+    here = next(run for run in runs if run.id == import_id)
+    others = [run for run in runs if run.source_id == here.source_id and run.active(FOREVER) and run.id != import_id]
+    before = max((run for run in others if run.order < here.order), key=lambda run: run.order, default=None)
+    after = min((run for run in others if run.order > here.order), key=lambda run: run.order, default=None)
+    if before is not None:
+        advice = f"The release of {before.release_date} has it; what was said then stays."
+        for native_id in _absent(conn, before, here):
+            issues.add(Issue("record-absent", "info", locator=native_id, advice=advice))
+    if after is not None:
+        advice = f"The release of {after.release_date} lacks it; what is said here stays."
+        for native_id in _absent(conn, here, after):
+            issues.add(Issue("record-absent", "info", locator=native_id, advice=advice))
+
+
+def _absent(conn: sa.Connection, one: read.ImportRow, other: read.ImportRow) -> list[str]:
+    """Return the native ids of records of which one import carries claims and the other none."""
+    carries = (
+        "exists(select 1 from claim c join carried k on k.claim_id = c.id"
+        " where c.record_id = r.id and :{0} between k.first_import and k.last_import)"
+    )
+    query = (
+        f"select r.native_id from record r where r.source_id = :s and {carries.format('one')}"
+        f" and not {carries.format('other')} order by r.native_id"
+    )
+    return list(conn.scalars(sa.text(query), {"s": one.source_id, "one": one.id, "other": other.id}))
+
+
+def _source_id(conn: sa.Connection, key: str) -> int:
+    found = conn.execute(sa.select(t.source.c.id).where(t.source.c.key == key)).scalar()
     if found is not None:
-        conn.execute(sa.update(t.source).where(t.source.c.id == found).values(**values))
         return int(found)
-    made = conn.execute(sa.insert(t.source).values(key=source.key, **values)).inserted_primary_key
+    made = conn.execute(sa.insert(t.source).values(key=key)).inserted_primary_key
     assert made is not None
     return int(made[0])
 
@@ -401,17 +458,18 @@ def _snapshot_id(conn: sa.Connection, snapshot: Snapshot) -> int:
     return int(made[0])
 
 
-def _give_slugs(conn: sa.Connection, curated: bool) -> None:
-    """Give each new record its slug; one that is taken gets a suffix from the native id, never from the order."""
+def _give_slugs(conn: sa.Connection, source: Source) -> None:
+    """Give each new record its slug; one that is taken gets a suffix from the id, never from the order."""
     new = "from stage_record s where not exists(select 1 from slug x where x.record_id = s.record_id)"
     conn.exec_driver_sql(
         f"insert or ignore into slug(slug, record_id, curated)"
         f" select s.slug, s.record_id, ? {new} order by s.native_id",
-        (int(curated),),
+        (int(source.curated),),
     )
     rest = conn.exec_driver_sql(f"select s.slug, s.record_id, s.native_id {new}").all()
     for slug, record_id, native_id in rest:
-        digest = blake2b(str(native_id).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+        text = f"{source.key}\x1f{native_id}"
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
         conn.exec_driver_sql("insert into slug values(?, ?, 0)", (f"{slug}-{digest}", record_id))
 
 

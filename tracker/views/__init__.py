@@ -2,7 +2,7 @@
 
 from tracker.store.read import Moment
 from tracker.views.atlas import CARDS_UP_TO, atlas
-from tracker.views.history import all_claims, history, imports, issues, sources
+from tracker.views.history import all_claims, history, imports, issues, judgements, sources
 from tracker.views.moments import moment, today
 from tracker.views.projects import Filters, card, count, find, projects
 from tracker.views.rows import (
@@ -13,6 +13,7 @@ from tracker.views.rows import (
     DocumentRow,
     ImportRow,
     IssueRow,
+    JudgementRow,
     ProjectRow,
     SourceRow,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Filters",
     "ImportRow",
     "IssueRow",
+    "JudgementRow",
     "Moment",
     "ProjectRow",
     "SourceRow",
@@ -38,6 +40,7 @@ __all__ = [
     "history",
     "imports",
     "issues",
+    "judgements",
     "moment",
     "projects",
     "sources",

@@ -28,6 +28,8 @@ def reading_order(claim: StoredClaim) -> tuple[object, ...]:
         claim.item,
         claim.as_of_hi if claim.as_of_hi is not None else -(10**7),
         claim.rank,
+        claim.text or "",
+        claim.number or 0.0,
         claim.key,
     )
 

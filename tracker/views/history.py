@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -14,15 +15,14 @@ from tracker.store.read import FOREVER, Moment
 from tracker.store.store import Store
 from tracker.views.claims import claim_rows
 from tracker.views.projects import find
-from tracker.views.rows import ClaimRow, ImportRow, IssueRow, SourceRow
+from tracker.views.rows import ClaimRow, ImportRow, IssueRow, JudgementRow, SourceRow
 
 
 def history(store: Store, name: str, field: str = "", at: Moment | None = None) -> list[ClaimRow]:
     """Return all that was ever said of a project (or of one field), withdrawn claims marked, oldest first per field."""
     at = at or Moment()
-    if field and field not in FIELDS:
-        raise UsageError(f"There is no field {field!r}.", "`tracker fields` lists them.")
-    project, slug = find(store, name)
+    _check_fields([field] if field else [])
+    project, slug = find(store, name, at)
     with store.read() as conn:
         fields = [field] if field else None
         claims = list(read.claims(conn, at, projects=[project], fields=fields, withdrawn=True))
@@ -34,10 +34,17 @@ def all_claims(
 ) -> list[ClaimRow]:
     """Return the standing claims of many projects in reading order, project by project."""
     at = at or Moment()
+    _check_fields(fields or [])
     with store.read() as conn:
         claims = list(read.claims(conn, at, projects=projects, fields=fields))
-        rows, _ = claim_rows(conn, at, read.slugs(conn), claims)
+        rows, _ = claim_rows(conn, at, read.slugs(conn, at=at.recorded_before), claims)
     return sorted(rows, key=lambda r: r.project)
+
+
+def _check_fields(names: list[str]) -> None:
+    for name in names:
+        if name not in FIELDS:
+            raise UsageError(f"There is no field {name!r}.", "`tracker fields` lists them.")
 
 
 def imports(store: Store, at: Moment | None = None) -> list[ImportRow]:
@@ -55,6 +62,22 @@ def imports(store: Store, at: Moment | None = None) -> list[ImportRow]:
         ]  # fmt: skip
 
 
+def judgements(store: Store) -> list[JudgementRow]:
+    """Return all judgements, oldest first; an undone one stays, with its time."""
+    with store.read() as conn:
+        own: dict[int, str] = {}
+        for slug, record in conn.execute(sa.select(t.slug.c.slug, t.slug.c.record_id).order_by(t.slug.c.slug)):
+            own.setdefault(record, slug)
+        j = t.judgement
+        return [
+            JudgementRow(
+                r.id, own.get(r.record_a, str(r.record_a)), own.get(r.record_b, str(r.record_b)), bool(r.same), r.kind,
+                r.by, r.reason, r.recorded_at, r.undone_at or "",
+            )
+            for r in conn.execute(sa.select(j).order_by(j.c.id))
+        ]  # fmt: skip
+
+
 def sources(store: Store, at: Moment | None = None) -> list[SourceRow]:
     """Return the sources that an active import brought, with their licence and what they hold at the moment."""
     with store.read() as conn:
@@ -63,19 +86,20 @@ def sources(store: Store, at: Moment | None = None) -> list[SourceRow]:
 
 def sources_in(conn: sa.Connection, at: Moment) -> list[SourceRow]:
     """:func:`sources` inside a read that is open already."""
-    runs = [r for r in read.imports(conn) if r.active(at.recorded_before or FOREVER)]
-    counts = _counts(conn, at)
+    ends = at.recorded_before or FOREVER
+    runs = [r for r in read.imports(conn) if r.active(ends)]
+    newest = read.newest_release(runs, ends)
+    counts = _counts(conn, at, newest)
     out = []
-    for s in conn.execute(sa.select(t.source).order_by(t.source.c.key)):
-        own = [r for r in runs if r.source_id == s.id]
-        if own:
-            n_records, n_claims = counts.get(s.id, (0, 0))
-            out.append(
-                SourceRow(
-                    s.key, s.name, s.publisher, s.homepage, s.licence, s.attribution, s.releases, len(own),
-                    n_records, n_claims, max(r.release_date for r in own), max(r.recorded_at for r in own),
-                )
-            )  # fmt: skip
+    for s in sorted(newest.values(), key=lambda run: run.source):
+        own = [r for r in runs if r.source_id == s.source_id]
+        n_records, n_claims = counts.get(s.source_id, (0, 0))
+        out.append(
+            SourceRow(
+                s.source, s.source_name, s.publisher, s.homepage, s.licence, s.attribution, s.releases, len(own),
+                n_records, n_claims, s.release_date, max(r.recorded_at for r in own),
+            )
+        )  # fmt: skip
     return out
 
 
@@ -99,15 +123,16 @@ def issues(store: Store, at: Moment | None = None, import_id: int | None = None)
     return sorted(out, key=lambda r: (order.get(r.severity, 3), -r.count, r.code, r.field, r.raw, r.import_id))
 
 
-def _counts(conn: sa.Connection, at: Moment) -> dict[int, tuple[int, int]]:
+def _counts(conn: sa.Connection, at: Moment, newest: Mapping[int, read.ImportRow]) -> dict[int, tuple[int, int]]:
     """Return source id -> (records, claims) that stand at a moment."""
-    if at.is_now:
-        runs = {r.id: r for r in read.imports(conn)}
-        complete = read.complete_sources(conn)
+    out: dict[int, tuple[int, int]] = {}
+    if not at.as_of and not at.contemporary:
         # The newest release of a complete source is all that stands of it: its import has counted it.
-        newest = read.newest_release(runs.values(), FOREVER)
-        out = {s: (runs[n].n_records, runs[n].n_new + runs[n].n_unchanged) for s, n in newest.items() if s in complete}
-        rest = [s for s in newest if s not in complete]
+        out = {s: (r.n_records, r.n_new + r.n_unchanged) for s, r in newest.items() if r.releases == "complete"}
+    rest = newest.keys() - out.keys()
+    if not rest:
+        return out
+    if at.is_now:
         rows = conn.execute(
             sa.select(t.record.c.source_id, sa.func.count(sa.distinct(t.claim.c.record_id)), sa.func.count())
             .join(t.claim, t.claim.c.record_id == t.record.c.id)
@@ -120,4 +145,4 @@ def _counts(conn: sa.Connection, at: Moment) -> dict[int, tuple[int, int]]:
     for claim in read.claims(conn, at):
         records.setdefault(claim.source_id, set()).add(claim.record_id)
         claims[claim.source_id] = claims.get(claim.source_id, 0) + 1
-    return {s: (len(r), claims[s]) for s, r in records.items()}
+    return {s: (len(r), claims[s]) for s, r in records.items()} | out

@@ -12,7 +12,7 @@ from tracker.store import tables as t
 from tracker.store.read import FOREVER, Moment
 
 
-def moment(as_of: str = "", recorded_before: str = "") -> Moment:
+def moment(as_of: str = "", recorded_before: str = "", *, contemporary: bool = False) -> Moment:
     """Make a moment from what people write.
 
     Parameters
@@ -21,6 +21,8 @@ def moment(as_of: str = "", recorded_before: str = "") -> Moment:
         2025, 2025-06 or 2025-06-30: what documents had told by the end of it. "" for no bound.
     recorded_before
         A day (its beginning, UTC) or a time in ISO 8601: the ledger as it stood then. "" for now.
+    contemporary
+        Leave out what no document of its day told: recalled plans, look-ups, dates that are a guess.
     """
     day = ""
     if as_of:
@@ -38,16 +40,18 @@ def moment(as_of: str = "", recorded_before: str = "") -> Moment:
             ) from e
         time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
         when = time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return Moment(day, when)
+    return Moment(day, when, contemporary)
 
 
 def today(conn: sa.Connection, at: Moment) -> str:
-    """Return the ledger's today (ISO day): the as-of day, else the day of the newest record, else the epoch."""
+    """Return the ledger's today (ISO day): the as-of day, else the day of the newest active import, else the epoch."""
     if at.as_of:
         return at.as_of
+    ends = at.recorded_before or FOREVER
+    i = t.import_run.c
     newest = conn.execute(
-        sa.select(sa.func.max(t.import_run.c.recorded_at)).where(
-            t.import_run.c.recorded_at <= (at.recorded_before or FOREVER)
+        sa.select(sa.func.max(i.recorded_at)).where(
+            i.recorded_at <= ends, sa.or_(i.undone_at.is_(None), i.undone_at > ends)
         )
     ).scalar()
     return str(newest)[:10] if newest else "1970-01-01"

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tracker.clean.days import day_number, iso_day
 from tracker.errors import UsageError
 from tracker.fields import STATUSES
-from tracker.resolve import current, judge
+from tracker.resolve import current
 from tracker.resolve.current import by_project, choices_of, summarise
 from tracker.resolve.status import OPEN_ENDED, SILENCE_DAYS, with_silence
 from tracker.store import read
@@ -24,7 +24,7 @@ from tracker.store.store import Store
 from tracker.views.claims import claim_rows, to_choice
 from tracker.views.moments import today
 from tracker.views.rows import Card, ProjectRow
-from tracker.vocab import country_code
+from tracker.vocab import country_code, sector_exists
 
 #: Up to so many projects are fetched by their numbers; above that all are read in one go.
 _FEW = 900
@@ -113,6 +113,7 @@ def projects_in(
 ) -> list[ProjectRow]:
     """:func:`projects` inside a read that is open already."""
     filters = filters.checked()
+    _check_sectors(conn, filters)
     key = sort.removeprefix("-")
     if key not in SORTS:
         raise UsageError(f"Projects cannot be sorted by {key!r}.", f"Use one of {', '.join(SORTS)}.")
@@ -132,6 +133,22 @@ def count(store: Store, at: Moment | None = None, filters: Filters | None = None
     """Return how many projects pass the filters at a moment."""
     with store.read() as conn:
         return count_in(conn, at or Moment(), filters or Filters())
+
+
+def _check_sectors(conn: sa.Connection, filters: Filters) -> None:
+    """Raise on a sector that neither the vocabulary nor the ledger knows."""
+    unknown = [word for word in filters.sector if not sector_exists(word)]
+    if unknown:
+        known = set(conn.scalars(sa.select(t.project_current.c.sector).distinct()))
+        for word in unknown:
+            if word not in known:
+                near = get_close_matches(word, sorted(x for x in known if x), n=3, cutoff=0.5)
+                hint = (
+                    f"Did you mean {' or '.join(near)}?"
+                    if near
+                    else f"Known here: {', '.join(sorted(x for x in known if x))}."
+                )
+                raise UsageError(f"There is no sector {word!r}.", hint)
 
 
 def count_in(conn: sa.Connection, at: Moment, filters: Filters) -> int:
@@ -155,16 +172,19 @@ def matches(row: ProjectRow, filters: Filters) -> bool:
     return not filters.bbox or (row.wkb is not None and _inside(row.wkb, filters.bbox))
 
 
-def find(store: Store, name: str) -> tuple[int, str]:
-    """Return (project id, present slug) for a slug, old or new, or a part of a name that fits one project only.
+def find(store: Store, name: str, at: Moment | None = None) -> tuple[int, str]:
+    """Return (project id, its slug) for a slug, old or new, or a part of a name that fits one project only.
+
+    ``at``: by the judgements that stood in the ledger of that moment.
 
     Raises
     ------
     UsageError
         Nothing fits, or several do: the message names the nearest.
     """
+    when = at.recorded_before if at else ""
     with store.read() as conn:
-        found = read.project_of_slug(conn, name)
+        found = read.project_of_slug(conn, name, when)
         if found:
             return found
         c = t.project_current.c
@@ -172,7 +192,8 @@ def find(store: Store, name: str) -> tuple[int, str]:
     wanted = fold(name)
     hits = [r for r in rows if wanted in fold(f"{r.name}\n{r.name_local or ''}\n{r.slug}")]
     if len(hits) == 1:
-        return int(hits[0].fid), str(hits[0].slug)
+        with store.read() as conn:
+            return read.project_of_slug(conn, hits[0].slug, when) or (int(hits[0].fid), str(hits[0].slug))
     if hits:
         names = ", ".join(sorted(r.slug for r in hits)[:8])
         raise UsageError(f"{name!r} fits {len(hits)} projects: {names}.", "Use one of these ids.")
@@ -184,12 +205,10 @@ def find(store: Store, name: str) -> tuple[int, str]:
 def card(store: Store, name: str, at: Moment | None = None) -> Card:
     """Return one project in depth at a moment: its row, its visible claims in reading order, what was chosen."""
     at = at or Moment()
-    project, slug = find(store, name)
+    project, slug = find(store, name, at)
     with store.read() as conn:
-        claims = _claims_of(conn, project, at)
-        if not claims or (
-            at.as_of and all(c.as_of_hi is None for c in claims) and read.projects_with_dated_claims(conn, project)
-        ):
+        claims = list(read.claims(conn, at, projects=[project]))
+        if not claims or (_is_quiet(claims, at) and read.spoken_of(conn, at, [project])):
             when = f" as of {at.as_of}" if at.as_of else ""
             when += f" in the ledger of {at.recorded_before}" if at.recorded_before else ""
             raise UsageError(
@@ -286,34 +305,23 @@ def _has_words(text: str, *cells: str) -> bool:
 
 def _computed(conn: sa.Connection, at: Moment) -> Iterable[dict[str, object]]:
     day = current.day_of(at.as_of)
-    claims = read.claims(conn, at)
-    groups: Iterable[tuple[int, Sequence[StoredClaim]]] = by_project(claims)
-    members = judge.membership(conn, at.recorded_before) if at.recorded_before else {}
-    if members:
-        groups = _regroup(claims, members)
-    slugs = read.slugs(conn)
-    unheard = read.projects_with_dated_claims(conn) if at.as_of else frozenset()
-    for project, group in groups:
-        # Names and places are visible at every date; a project is known once a dated document spoke of it.
-        if project in unheard and all(c.as_of_hi is None for c in group):
-            continue
-        yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
+    slugs = read.slugs(conn, at=at.recorded_before)
+    quiet: dict[int, list[StoredClaim]] = {}
+    for project, group in by_project(read.claims(conn, at)):
+        if _is_quiet(group, at):
+            quiet[project] = group
+        else:
+            yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
+    # A project is known once a dated document spoke of it; one of which none ever did is known at every date.
+    spoken = read.spoken_of(conn, at, quiet) if quiet else set()
+    for project, group in quiet.items():
+        if project not in spoken:
+            yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
 
 
-def _regroup(claims: Iterable[StoredClaim], members: Mapping[int, int]) -> list[tuple[int, list[StoredClaim]]]:
-    """Group claims by the projects that the judgements of another time made."""
-    groups: dict[int, list[StoredClaim]] = {}
-    for claim in claims:
-        groups.setdefault(members.get(claim.record_id, claim.record_id), []).append(claim)
-    return sorted(groups.items())
-
-
-def _claims_of(conn: sa.Connection, project: int, at: Moment) -> list[StoredClaim]:
-    claims = list(read.claims(conn, at, projects=[project]))
-    if at.recorded_before:
-        members = judge.membership(conn, at.recorded_before)
-        claims = [c for c in claims if members.get(c.record_id, c.record_id) == project]
-    return claims
+def _is_quiet(claims: Sequence[StoredClaim], at: Moment) -> bool:
+    """True where no dated document speaks at an as-of date: names and places are visible at every date."""
+    return bool(at.as_of) and all(c.as_of_hi is None for c in claims)
 
 
 def _with_silence(row: ProjectRow, now: str) -> ProjectRow:

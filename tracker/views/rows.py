@@ -188,6 +188,21 @@ class IssueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """A decision that two records are (or are not) one project; ``first`` and ``second`` are their own slugs."""
+
+    id: int
+    first: str
+    second: str
+    same: bool
+    kind: str  # rule | model | person
+    by: str
+    reason: str
+    recorded_at: str
+    undone_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Atlas:
     """All that a map needs. ``cards`` is empty where it was asked for without them (big ledgers).
 

@@ -62,12 +62,20 @@ def check_file(path: Path) -> None:
         )
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a ledger.", "Name the .gpkg file with --db PATH.")
+    # Never look with plain open(): closing such a handle drops the locks that SQLite holds for this process.
+    ours = False
     try:
-        with path.open("rb") as f:
-            head = f.read(72)
-    except OSError as e:
-        raise StoreError(f"{path} cannot be read: {e.strerror}.", "Check its permissions.") from e
-    if head[:16] != b"SQLite format 3\x00" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        db = connect(path, read_only=True)
+        try:
+            (application,) = db.execute("pragma application_id").fetchone()
+            tables = db.execute("select count(*) from sqlite_master where name in ('alembic_version', 'carried')")
+            ours = application == APPLICATION_ID and tables.fetchone()[0] == 2
+        finally:
+            db.close()
+    except sqlite3.Error as e:
+        if e.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+            raise _translate(e) from e
+    if not ours:
         raise StoreError(
             f"{path} is not a ledger of the tracker.",
             "Name another file with --db PATH; `tracker demo` makes a new one.",
@@ -94,16 +102,38 @@ def write_lock(conn: sa.Connection, path: Path, what: str, on_wait: Callable[[st
     LedgerBusy
         Another process held the lock for longer than :data:`PATIENCE_S`.
     """
-    note = path.with_name(path.name + "-writer")
+    patiently(conn, "begin immediate", path, on_wait)
+    note = _note(path)
+    with suppress(OSError):
+        note.write_text(
+            json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")}),
+            encoding="utf-8",
+        )
+    # The note goes before the lock does: after it, the next writer's note may stand there.
+    try:
+        yield
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        conn.exec_driver_sql("commit")
+    except BaseException:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        with suppress(sa.exc.DBAPIError, sqlite3.Error):
+            conn.exec_driver_sql("rollback")
+        raise
+
+
+def patiently(conn: sa.Connection, statement: str, path: Path, on_wait: Callable[[str], None] | None) -> None:
+    """Run a statement that needs the write lock; wait for another writer, and say for whom. See :func:`write_lock`."""
     start, told = time.monotonic(), False
     while True:
         try:
-            conn.exec_driver_sql("begin immediate")
-            break
+            conn.exec_driver_sql(statement)
+            return
         except sa.exc.OperationalError as e:
             if "locked" not in str(e.orig) and "busy" not in str(e.orig):
                 raise
-            who = _holder(note)
+            who = _holder(_note(path))
             if time.monotonic() - start > PATIENCE_S:
                 raise LedgerBusy(
                     f"{path} is being written by {who}; gave up after {PATIENCE_S:.0f} s.",
@@ -112,21 +142,16 @@ def write_lock(conn: sa.Connection, path: Path, what: str, on_wait: Callable[[st
             if on_wait and not told:
                 on_wait(f"Waiting for {who} to finish writing {path} ...")
                 told = True
-    with suppress(OSError):
-        note.write_text(
-            json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")}),
-            encoding="utf-8",
-        )
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Give a finished file its name; FileExistsError where another process was faster."""
     try:
-        yield
-        conn.exec_driver_sql("commit")
-    except BaseException:
-        with suppress(sa.exc.DBAPIError, sqlite3.Error):
-            conn.exec_driver_sql("rollback")
-        raise
-    finally:
-        with suppress(OSError):
-            note.unlink()
+        os.link(new, path)
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        new.rename(path)  # a disk without hard links
 
 
 def checkpoint(path: Path) -> None:
@@ -152,6 +177,11 @@ def backup(path: Path, target: Path) -> None:
         finally:
             src.close()
             dst.close()
+
+
+def _note(path: Path) -> Path:
+    """Return where the holder of the write lock tells who it is."""
+    return path.with_name(path.name + "-writer")
 
 
 def _holder(note: Path) -> str:
@@ -180,6 +210,8 @@ def _translate(error: Exception) -> StoreError:
         )
     if "readonly" in low or "read-only" in low:
         return StoreError("The ledger may not be written here.", "Check the permissions of the file and its folder.")
+    if "unable to open" in low:
+        return StoreError("The ledger cannot be opened here.", "Check the permissions of the file and its folder.")
     if "locked" in low or "busy" in low:
         return LedgerBusy("The ledger is being written by another process.", "Wait for it to finish, then run again.")
     if "malformed" in low or "not a database" in low or "no such table" in low:

@@ -61,7 +61,7 @@ _HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
 
 #: Tables that only the tracker may write.
 PROTECTED = (
-    "source", "snapshot", "import_run", "record", "record_version", "document", "claim",
+    "source", "snapshot", "import_run", "record", "record_version", "document", "field", "claim",
     "carried", "judgement", "slug", "issue", "log", "state", "project_current",
 )  # fmt: skip
 _REFUSAL = "This table is written by the tracker only. Use tracker import, or export a copy to edit."
@@ -87,6 +87,10 @@ def create_base(conn: sa.Connection) -> None:
 def create_layers(conn: sa.Connection) -> None:
     """Create and register the layers (the views come last in every migration)."""
     columns = ", ".join(CURRENT_COLUMNS)
+    # A table registered as "attributes" keeps GDAL and QGIS from listing all of our tables as layers.
+    conn.exec_driver_sql(
+        "insert into gpkg_contents(table_name, data_type, identifier) values('source', 'attributes', 'Sources')"
+    )
     for name, (title, kind, where) in LAYERS.items():
         if where is not None:
             conn.exec_driver_sql(f"create view {name} as select {columns} from project_current {where}")
@@ -99,6 +103,7 @@ def create_layers(conn: sa.Connection) -> None:
 
 def drop_layers(conn: sa.Connection) -> None:
     """Drop the layers (the views go first in every migration)."""
+    conn.exec_driver_sql("delete from gpkg_contents where table_name = 'source'")
     for name, (_, _, where) in LAYERS.items():
         if where is not None:
             conn.exec_driver_sql(f"drop view if exists {name}")
