@@ -21,7 +21,7 @@ MADE = "<!-- Made by docs/generate.py. Do not edit: change the code, then run it
 
 #: One plain sentence per issue code; a new code needs one here.
 MEANINGS = {
-    "record-absent": "A vintage release lacks records that the source had before. Nothing is withdrawn: their last seen stays.",
+    "record-absent": "A vintage release lacks records that its source had before; nothing is withdrawn.",
     "bad-coordinate": "A waypoint whose longitude, latitude or order is no number, or not on the earth.",
     "bad-date": "A date that is not written as EDTF.",
     "bad-geometry": "A geometry that is no WKT, is empty, or is not on the earth.",

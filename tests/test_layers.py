@@ -12,7 +12,7 @@ import tracker
 
 ROOT = Path(tracker.__file__).parent.parent
 
-#: A part may import itself, the parts of its line and those of the lines before. ``model`` stands after ``clean``, whose
+#: A part may import itself, parts of its line and those of the lines before. ``model`` stands after ``clean``, whose
 #: partial dates it carries.
 LINES = (
     *("errors", "bundled", "fields", "clean vocab", "model", "readers fetch", "sources mapping", "store", "resolve"),

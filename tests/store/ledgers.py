@@ -29,7 +29,7 @@ def bring(store: Store, *records: Record, source: Source = CURATED, release: str
 
 
 def everything(store: Store, names: Iterable[str] | None = None, at: Moment = Moment()) -> Everything:  # noqa: B008
-    """All that readers can see at a moment, but for the list of imports. ``names``: of projects that may be asked for."""
+    """All that readers can see at a moment, but for the list of imports. ``names``: projects that may be asked for."""
     atlas = views.atlas(store, at)
     histories = {name: views.history(store, name, at=at) for name in (every_slug(store) if names is None else names)}
     for name in list(histories)[:1]:  # the atlas has the other cards
