@@ -54,3 +54,14 @@ def _own_ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
     os.environ.pop("TRACKER_DEBUG", None)
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real files: TRACKER_REALDATA, else ../shared/realdata beside the repository."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "realdata"
+    folder = Path(os.environ.get("TRACKER_REALDATA") or beside)
+    if not folder.is_dir():
+        assert not os.environ.get("TRACKER_CI"), f"there are no real files at {folder}"
+        pytest.skip("no real files: set TRACKER_REALDATA")
+    return folder

@@ -16,7 +16,7 @@ ROOT = Path(tracker.__file__).parent.parent
 #: partial dates it carries.
 LINES = (
     *("errors", "bundled", "fields", "clean vocab", "model", "readers fetch", "sources mapping", "store", "resolve"),
-    *("ingest", "views", "frames analysis", "ledger", "export", "cli"),
+    *("ingest", "views", "frames analysis", "export", "ledger", "cli"),
 )
 LAYERS = {part: n for n, line in enumerate(LINES) for part in line.split()}
 #: Not even though they stand before.

@@ -30,9 +30,9 @@ class Report:
 def slug_for(source: Source, native_id: str) -> str:
     """Return the slug of a record: a curated id as it stands, else the source's prefix and the id; never a name."""
     text = native_id if source.curated else f"{source.prefix or source.key + '-'}{native_id}"
-    text = unicodedata.normalize("NFKD", text)
-    text = re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
-    return text or "project"
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    kept = (c if c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" else "-" for c in text)
+    return re.sub("-+", "-", "".join(kept)).strip("-") or "project"
 
 
 def run_import(

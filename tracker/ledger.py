@@ -43,6 +43,11 @@ class Ledger:
     def __repr__(self) -> str:
         return f"Ledger({str(self.store.path)!r})"
 
+    def _repr_html_(self) -> str:
+        from tracker.export.notebook import ledger_html
+
+        return ledger_html(str(self.store.path), views.projects(self.store), views.sources(self.store))
+
     def projects(
         self,
         *,

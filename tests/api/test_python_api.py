@@ -75,12 +75,17 @@ FRAMES: dict[str, tuple[Callable[[Ledger], pd.DataFrame], dict[str, str]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def frames(catalogue_file: Path) -> dict[str, pd.DataFrame]:
+    """Each frame of the whole catalogue, made once; not to be changed."""
+    ledger = tracker.open(catalogue_file)
+    return {name: make(ledger) for name, (make, _) in FRAMES.items()}
+
+
 @pytest.mark.parametrize("name", FRAMES)
-def test_columns_and_types(ledger: Ledger, name: str) -> None:
-    make, expected = FRAMES[name]
-    frame = make(ledger)
-    assert len(frame) > 100
-    assert types(frame) == expected
+def test_columns_and_types(frames: dict[str, pd.DataFrame], name: str) -> None:
+    assert len(frames[name]) > 100
+    assert types(frames[name]) == FRAMES[name][1]
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -129,8 +134,8 @@ def test_a_project_in_three_lines(ledger: Ledger) -> None:
     )
 
 
-def test_what_is_missing_is_na_and_never_nought(ledger: Ledger) -> None:
-    frame = ledger.projects()
+def test_what_is_missing_is_na_and_never_nought(frames: dict[str, pd.DataFrame]) -> None:
+    frame = frames["projects"]
     for column in (
         "cost_actual",
         "progress_pct",
@@ -153,16 +158,16 @@ def test_a_project_without_a_place_has_none(store: Store) -> None:
     assert types(frame) == PROJECTS
 
 
-def test_frames_agree_with_the_views(ledger: Ledger, catalogue: Store) -> None:
+def test_frames_agree_with_the_views(frames: dict[str, pd.DataFrame], catalogue: Store) -> None:
     rows = views.projects(catalogue)
-    frame = ledger.projects()
+    frame = frames["projects"]
     assert list(frame.index) == [r.slug for r in rows]
     assert [None if pd.isna(v) else v for v in frame["cost_budget"]] == [r.cost_budget for r in rows]
     assert [None if g is None else shapely.to_wkb(g) for g in frame.geometry] == [r.wkb for r in rows]
 
 
-def test_projects_can_be_filtered_and_sorted(ledger: Ledger) -> None:
-    every = ledger.projects()
+def test_projects_can_be_filtered_and_sorted(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> None:
+    every = frames["projects"]
     canals = ledger.projects(sector="canal")
     assert set(canals.index) == set(every.index[every["sector"] == "canal"])
     assert set(ledger.projects(sector=["canal", "port"]).index) > set(canals.index)
@@ -175,7 +180,7 @@ def test_projects_can_be_filtered_and_sorted(ledger: Ledger) -> None:
         ledger.projects(status="ongoing")
 
 
-def test_as_of(ledger: Ledger) -> None:
+def test_as_of(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> None:
     then = ledger.projects(as_of="2024-06-30")
     assert (then["last_evidence"] <= pd.Timestamp("2024-06-30")).all()
     assert then.loc["pinglu-canal", "status"] == "construction"
@@ -184,16 +189,16 @@ def test_as_of(ledger: Ledger) -> None:
     assert (claims["as_of_hi"].dropna() <= pd.Timestamp("2024-12-31")).all()
     assert len(claims) < len(ledger.claims("pinglu-canal"))
     assert (ledger.observations(as_of="2020")["realtime_start"] <= pd.Timestamp("2020-12-31")).all()
-    assert len(ledger.documents(as_of="2020")) < len(ledger.documents())
+    assert len(ledger.documents(as_of="2020")) < len(frames["documents"])
     card = ledger.card("pinglu-canal", as_of="2024")
     assert card.project.completion_planned == "2026-12"
 
 
-def test_recorded_before(ledger: Ledger) -> None:
+def test_recorded_before(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> None:
     assert len(ledger.projects(recorded_before="2000-01-01")) == 0
     assert len(ledger.claims(recorded_before="2000-01-01")) == 0
     assert ledger.sources(recorded_before="2000-01-01") == []
-    assert ledger.projects(recorded_before="2999-01-01").equals(ledger.projects())
+    assert ledger.projects(recorded_before="2999-01-01").equals(frames["projects"])
 
 
 # claims
@@ -208,15 +213,15 @@ def test_a_claim_has_its_value_its_dates_and_its_document(ledger: Ledger) -> Non
     assert claim["document_rank"] == 1
 
 
-def test_claims_of_several_fields_and_of_all_projects(ledger: Ledger) -> None:
+def test_claims_of_several_fields_and_of_all_projects(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> None:
     some = ledger.claims(field=["cost_budget", "cost_actual"])
     assert set(some["field"]) == {"cost_budget", "cost_actual"}
     assert some["project"].nunique() > 20
-    assert len(ledger.claims()) == ledger.projects()["n_claims"].sum()
+    assert len(frames["claims"]) == frames["projects"]["n_claims"].sum()
 
 
-def test_a_date_that_is_open_at_one_end_is_missing_there(ledger: Ledger) -> None:
-    frame = ledger.claims()
+def test_a_date_that_is_open_at_one_end_is_missing_there(frames: dict[str, pd.DataFrame]) -> None:
+    frame = frames["claims"]
     lookups = frame[frame["as_of"].str.startswith("../", na=False)]
     assert len(lookups)
     assert lookups["as_of_lo"].isna().all()
@@ -242,8 +247,8 @@ def test_a_history_marks_what_was_withdrawn(store: Store) -> None:
 # observations
 
 
-def test_observations_are_dated_numbers_in_long_form(ledger: Ledger) -> None:
-    frame = ledger.observations()
+def test_observations_are_dated_numbers_in_long_form(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> None:
+    frame = frames["observations"]
     assert frame["value"].notna().all()
     assert frame["date"].notna().all()
     assert frame["realtime_start"].notna().all()
@@ -266,8 +271,10 @@ def test_a_planned_date_is_a_year_with_a_fraction(ledger: Ledger) -> None:
     assert set(september["unit"]) == {"year"}
 
 
-def test_what_is_recalled_looked_up_or_of_a_guessed_date_stays_out_of_backtests(ledger: Ledger) -> None:
-    frame = ledger.observations()
+def test_what_is_recalled_looked_up_or_of_a_guessed_date_stays_out_of_backtests(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    frame = frames["observations"]
     assert frame["is_contemporary"].any()
     assert not frame.loc[frame["basis"].isin(["recalled", "lookup"]), "is_contemporary"].any()
 

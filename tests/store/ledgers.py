@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +11,12 @@ from hypothesis import strategies as st
 from make import CURATED, VINTAGE, claim, document, reading, record
 
 from tracker import ingest, views
-from tracker.errors import UsageError
 from tracker.model import Claim, Record, Source
+from tracker.store import read
 from tracker.store.read import Moment
 from tracker.store.store import Store
 from tracker.store.write import Outcome
+from tracker.views.claims import claim_rows
 
 OTHER = Source("other", "Another source", releases="complete", prefix="o-", licence="CC0")
 
@@ -28,15 +28,16 @@ def bring(store: Store, *records: Record, source: Source = CURATED, release: str
     return ingest.run_import(store, reading(records, source, release)).outcome
 
 
-def everything(store: Store, names: Iterable[str] | None = None, at: Moment = Moment()) -> Everything:  # noqa: B008
-    """All that readers can see at a moment, but for the list of imports. ``names``: projects that may be asked for."""
+def everything(store: Store, at: Moment = Moment()) -> Everything:  # noqa: B008
+    """All that readers can see at a moment, but for the list of imports."""
     atlas = views.atlas(store, at)
-    histories = {name: views.history(store, name, at=at) for name in (every_slug(store) if names is None else names)}
-    for name in list(histories)[:1]:  # the atlas has the other cards
-        card = None
-        with suppress(UsageError):  # nothing is known of it
-            card = views.card(store, name, at)
-        assert card is None or atlas.cards[card.project.slug] == card
+    with store.read() as conn:
+        claims = list(read.claims(conn, at, withdrawn=True))
+        rows, _ = claim_rows(conn, at, read.slugs(conn, at=at.recorded_before), claims)
+    histories = {name: [r for r in rows if r.project == name] for name in sorted({r.project for r in rows})}
+    for name in list(histories)[:1]:  # the others look the same
+        assert views.history(store, name, at=at) == histories[name]
+        assert name not in atlas.cards or views.card(store, name, at) == atlas.cards[name]
     return {
         "atlas": replace(atlas, recorded_before=""),
         "projects": views.projects(store, at),

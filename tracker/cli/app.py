@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import db, explore, ingest, maps
+from tracker.cli import db, explore, export, ingest, maps
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -46,7 +46,7 @@ def root(
     """Root of all commands."""
 
 
-for part in (ingest, explore, maps):
+for part in (ingest, explore, maps, export):
     part.register(app)
 app.add_typer(db.app, name="db")
 

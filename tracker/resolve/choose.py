@@ -59,7 +59,7 @@ def latest(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
 
 def earliest_official(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
     """First statement whose date is known; one of an unknown past only where there is no other."""
-    return min(kept, key=lambda c: (_lo(c) < _OPEN, _lo(c), _hi(c), c.rank, _precision(c), c.key))
+    return min(kept, key=lambda c: (_lo(c) < _OPEN, _lo(c), _hi(c), *_newest(c)[2:]))
 
 
 def median(field: Field, kept: Sequence[StoredClaim]) -> StoredClaim:
@@ -233,9 +233,10 @@ def _precision(c: StoredClaim) -> int:
     return _RANGE.get(c.qualifier, len(_RANGE))
 
 
-def _newest(c: StoredClaim) -> tuple[int, int, int, int, bytes]:
+def _newest(c: StoredClaim) -> tuple[int, int, int, int, str, float, bytes]:
+    """Sort key, newest first. The value stands before the key, so that no source wins by its name."""
     lo, hi, rank, key = c.order
-    return lo, hi, rank, _precision(c), key
+    return lo, hi, rank, _precision(c), c.text or "", c.number or 0.0, key
 
 
 def _lo(c: StoredClaim) -> int:

@@ -212,9 +212,11 @@ def claims(
         .join(k, k.c.claim_id == c.c.id)
         .join(d, d.c.id == k.c.document_id)
     )  # fmt: skip
-    query = query.where(sa.or_(stands, sa.and_(seen, is_last)) if withdrawn else stands)
-    if not withdrawn:
-        query = query.where(sa.or_(r.c.source_id.in_(complete), is_last) if complete else is_last)
+    is_complete = r.c.source_id.in_(complete)
+    if withdrawn:
+        query = query.where(sa.or_(sa.and_(is_complete, stands), sa.and_(seen, is_last)))
+    else:
+        query = query.where(stands, sa.or_(is_complete, is_last))
         if not moment.recorded_before:
             query = query.where(c.c.live == 1)
     if moment.as_of:

@@ -1,0 +1,117 @@
+"""A CSV of claims that was exported imports again to the same ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from make import claim, document, reading, record
+
+from tracker import ingest, sources, views
+from tracker.export.csv_text import guarded
+from tracker.export.extract import Wanted
+from tracker.export.write import export
+from tracker.sources.claim_rows import clean_text, unguarded
+from tracker.store.store import Store, create
+
+
+def again(store: Store, folder: Path, name: str = "catalogue") -> Store:
+    """A new ledger from the exported claims of another; the file's name is the key of its source."""
+    csv = folder / f"{name}.csv"
+    export(store, Wanted("claims"), csv)
+    new = create(folder / f"{name}.gpkg")
+    report = ingest.run_import(new, sources.open_path(csv))
+    assert report.issues.total() == 0
+    return new
+
+
+def plain(row: views.ClaimRow) -> views.ClaimRow:
+    """A claim without what another source and another time of recording change."""
+    return replace(row, key="", source="", first_seen="", last_seen="")
+
+
+def claims(store: Store, at: views.Moment | None = None) -> list[views.ClaimRow]:
+    rows = [plain(r) for r in views.all_claims(store, at)]
+    return sorted(rows, key=repr)
+
+
+@pytest.fixture(scope="module")
+def copy_file(catalogue_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return again(Store(catalogue_file), tmp_path_factory.mktemp("again")).path
+
+
+@pytest.fixture
+def copy(copy_file: Path) -> Store:
+    return Store(copy_file)
+
+
+def test_every_claim_of_the_catalogue_comes_back(catalogue: Store, copy: Store) -> None:
+    assert claims(copy) == claims(catalogue)
+    assert views.atlas(copy, cards=False).data_version == views.atlas(catalogue, cards=False).data_version
+
+
+@pytest.mark.parametrize("as_of", ["", "2026-06", "2024", "2019-06"])
+@pytest.mark.parametrize("contemporary", [False, True])
+def test_every_project_reads_the_same_at_any_date(
+    catalogue: Store, copy: Store, as_of: str, contemporary: bool
+) -> None:
+    at = views.moment(as_of, contemporary=contemporary)
+    one, other = ([replace(p, fid=0) for p in views.projects(s, at, sort="slug")] for s in (catalogue, copy))
+    assert one == other
+
+
+def test_every_card_reads_the_same(catalogue: Store, copy: Store) -> None:
+    one, other = (views.atlas(s, cards=True).cards for s in (catalogue, copy))
+    assert one.keys() == other.keys()
+    for slug, card in one.items():
+        assert [plain(c) for c in card.claims] == [plain(c) for c in other[slug].claims]
+        assert card.choices == other[slug].choices
+
+
+def test_under_another_name_the_claims_are_the_same(catalogue: Store, tmp_path: Path) -> None:
+    assert claims(again(catalogue, tmp_path, "other")) == claims(catalogue)
+
+
+def test_odd_text_numbers_and_dates_come_back(store: Store, tmp_path: Path) -> None:
+    said = document("=Agency", note='-a "quoted", note\nof two lines', licence="@licence")
+    odd = record(
+        "canal",
+        claim("name", "=1+1", by=said, as_of="", as_of_basis="lookup"),
+        claim("description", "+49, \r\nsaid\rthey", by=said, as_of="", as_of_basis="lookup"),
+        claim("cost_growth", -0.1 - 0.2, by=said, unit="percent", item="-budget"),
+        claim("length_km", 1e-7, by=said, unit="km"),
+        claim("cost_estimate", 1.2345678901234567e22, by=said, unit="VND", note="'quoted' note"),
+        claim("completion_planned", "2027-01/2027-06", as_of="2024-03~", about="2024", by=said, qualifier="about"),
+        claim("start_planned", "../2023-07-31", as_of="../2026-11-22", as_of_basis="lookup", by=said),
+    )
+    ingest.run_import(store, reading([odd]))
+    new = again(store, tmp_path, "test")
+    assert [replace(c, raw="") for c in claims(new)] == claims(store)
+
+
+def test_a_date_that_was_cut_short_is_cut_there_again(store: Store, tmp_path: Path) -> None:
+    cut = claim("cost_budget", 5e9, unit="EUR")
+    date = claim("cost_budget", 1, as_of="2026").as_of
+    assert date is not None
+    ingest.run_import(store, reading([record("canal", replace(cut, as_of=date.clamp("2026-02-03")))]))
+    (row,) = claims(again(store, tmp_path, "test"))
+    assert (row.as_of, row.as_of_hi) == ("2026", "2026-02-03")
+
+
+@given(st.text())
+def test_what_is_guarded_is_clean_again_after_reading(text: str) -> None:
+    assert clean_text(guarded(clean_text(text))) == clean_text(text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'=1", "-"])
+def test_a_guard_is_taken_off(text: str) -> None:
+    assert unguarded(guarded(text)) == text.lstrip("'")
+
+
+@pytest.mark.parametrize("text", ["'s-Hertogenbosch", "'", "a=b", "''"])
+def test_other_apostrophes_stay(text: str) -> None:
+    assert guarded(text) == text
+    assert clean_text(text) == text

@@ -1,0 +1,93 @@
+"""Scales and units that stand beside a number: million, 亿, crore; km, MW, tonnes a year."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SCALE_WORDS = {
+    1e3: "k K thousand thousands tsd mille 千",
+    1e4: "万 萬",
+    1e5: "lakh lakhs lac lacs",
+    1e6: "M mn Mn mln Mln mio Mio million millions millones millón milhões milhão 百万 百萬",
+    1e7: "crore crores cr Cr 千万",
+    1e8: "亿 億",
+    1e9: "b B bn Bn BN bln billion billions mrd Mrd milliard milliards milliarden bilhões bilhão 十亿",
+    1e12: "tn Tn trn trillion trillions 万亿 兆",
+}
+_SCALES = {word: scale for scale, words in _SCALE_WORDS.items() for word in words.split()}
+#: Millions of money, and metres or millimetres of anything else.
+_SCALES_OF_MONEY = {"m": 1e6, "mm": 1e6, "MM": 1e6, "T": 1e12}
+_ZEROS = re.compile(r"['’`]?(000|000000)s?")
+
+_UNIT_WORDS = {
+    "%": "% percent pct percentage",
+    "m": "m metre metres meter meters metros mètres 米",
+    "km": "km kms kilometre kilometres kilometer kilometers kilómetros 公里 千米",
+    "mi": "mi mile miles",
+    "ft": "ft feet",
+    "mm": "mm",
+    "ha": "ha hectare hectares hectáreas 公顷",
+    "km2": "km2 km² sqkm",
+    "m2": "m2 m² sqm",
+    "m3": "m3 m³",
+    "m3/s": "m3/s m³/s cumecs",
+    "kW": "kW",
+    "MW": "MW MWe MWac megawatt megawatts 兆瓦",
+    "GW": "GW GWe gigawatt gigawatts 吉瓦",
+    "kWh": "kWh",
+    "MWh": "MWh",
+    "GWh": "GWh",
+    "TWh": "TWh",
+    "kV": "kV",
+    "t": "t tonne tonnes ton tons 吨",
+    "Mt": "Mt",
+    "bcm": "bcm",
+    "t/a": "tpa",
+    "Mt/a": "Mtpa MTPA",
+    "bcm/a": "bcma",
+    "TEU": "TEU TEUs",
+    "years": "years year yrs yr",
+    "months": "months month",
+    "days": "days day",
+}
+_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+#: In small letters too, save "mt": a metric tonne as often as a megatonne.
+_SMALL_UNITS = {word.lower(): unit for word, unit in _UNITS.items() if word != "Mt"} | _UNITS
+_A_YEAR = re.compile(r"\s*(?:/|per |p\.?)\s*(?:annum|year|yr|a|y)\.?$")
+
+
+def scale_of(word: str, is_money: bool = False) -> float | None:
+    """Return the factor of a scale word ("bn" 1e9, "'000" 1e3), or None. "m" is a million of money only."""
+    if zeros := _ZEROS.fullmatch(word):
+        return float(10 ** len(zeros[1]))
+    if is_money and word in _SCALES_OF_MONEY:
+        return _SCALES_OF_MONEY[word]
+    found = _SCALES.get(word)
+    if found is None and len(word) > 1:  # "Million", "MILLION", "BN"; single letters mean what their case says
+        found = _SCALES.get(word.lower())
+    return found
+
+
+@lru_cache(maxsize=4096)
+def read_measure(text: str) -> tuple[float, str] | None:
+    """Return factor and unit of a text such as "km", "million tonnes" or "Mt per annum" ("Mt/a"), or None."""
+    text = " ".join(text.split())
+    unit = _unit(text)
+    if unit:
+        return 1.0, unit
+    a_year = _A_YEAR.search(text)
+    body = text[: a_year.start()] if a_year else text
+    scale, unit = 1.0, _unit(body)
+    if not unit:
+        head, _, tail = body.partition(" ")
+        scale, unit = scale_of(head) or 0.0, _unit(tail)
+    if not unit or not scale:
+        return None
+    return scale, f"{unit}/a" if a_year else unit
+
+
+def _unit(word: str) -> str:
+    if word == "per cent":
+        return "%"
+    return _UNITS.get(word) or _SMALL_UNITS.get(word.lower(), "")
