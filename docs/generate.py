@@ -21,6 +21,8 @@ MADE = "<!-- Made by docs/generate.py. Do not edit: change the code, then run it
 
 #: One plain sentence per issue code; a new code needs one here.
 MEANINGS = {
+    "unmapped-column": "A column that the mapping neither maps nor ignores; it stays in the record.",
+    "no-stable-id": "A record without an id or key columns; it is known by a hash of its content.",
     "record-absent": "A vintage release lacks records that its source had before; nothing is withdrawn.",
     "bad-coordinate": "A waypoint whose longitude, latitude or order is no number, or not on the earth.",
     "bad-date": "A date that is not written as EDTF.",
@@ -30,6 +32,7 @@ MEANINGS = {
     "document-twice": "A document that is described twice; the later description counts.",
     "duplicate-claim": "A document that says the same thing twice.",
     "duplicate-id": "Two records with one id.",
+    "duplicate-row": "One row of a source that stands twice.",
     "empty-value": "A row without a value.",
     "no-currency": "An amount without a currency.",
     "no-precision": "A place of which nobody says how exact it is; it counts as approximate.",
@@ -222,20 +225,28 @@ def errors_page() -> str:
     return "\n".join(out) + "\n"
 
 
+#: Calls that name an issue -> their arguments.
+_ORDER = {
+    "Issue": ("code", "severity", "field", "raw", "locator", "advice"),
+    "Problem": ("code", "severity", "advice"),
+}
+
+
 def issues() -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Return (code, severity) -> {(module, advice)} of every ``Issue("code", ...)`` in the package tracker."""
+    """Return (code, severity) -> {(module, advice)} of every issue that the package tracker names."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for path in sorted((ROOT / "tracker").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Issue"):
+            order = _ORDER.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
+            if order is None:
                 continue
-            given: dict[str, ast.expr] = dict(
-                zip(("code", "severity", "field", "raw", "locator", "advice"), node.args, strict=False)
-            )
+            given: dict[str, ast.expr] = dict(zip(order, node.args, strict=False))
             given |= {k.arg: k.value for k in node.keywords if k.arg}
             code, severity = given["code"], given["severity"]
-            assert isinstance(code, ast.Constant) and isinstance(severity, ast.Constant), f"{path}:{node.lineno}"
+            if not isinstance(code, ast.Constant):  # it hands on what another place has named
+                continue
+            assert isinstance(severity, ast.Constant), f"{path}:{node.lineno}"
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             advice = _text_of(given["advice"], tree, module) if "advice" in given else ""
             found.setdefault((str(code.value), str(severity.value)), set()).add((module, advice))

@@ -48,6 +48,8 @@ def run_import(
     ------
     FormatError
         The file turns out not to be what it should be; nothing was changed.
+    UsageError
+        The source's key stands for something else in this ledger.
     LedgerBusy
         Another process is writing; nothing was changed.
     """
@@ -56,6 +58,12 @@ def run_import(
     hashes = (reading.mapping_hash, reading.options_hash, reading.reader_version)
     with store.read() as conn:
         same = write.same_release(conn, source, snapshot.sha256, reading.release_date, hashes)
+        earlier = write.other_reader(conn, source.key, reading.reader_version)
+    if earlier:
+        raise UsageError(
+            f"The source {source.key!r} was imported in another form before ({earlier}): this would replace all of it.",
+            "Rename the file, or give the source another key.",
+        )
     if same is not None:
         return Report(Outcome(None, source.key, same_as=same), reading.issues, time.monotonic() - start)
     # New fields are numbered in a transaction of their own: staging needs the numbers before the lock is taken.

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from make import claim, document, reading, record
 
 from tracker import ingest, sources, views
+from tracker.clean.text import clean_text, unguarded
 from tracker.export.csv_text import guarded
 from tracker.export.extract import Wanted
 from tracker.export.write import export
-from tracker.sources.claim_rows import clean_text, unguarded
 from tracker.store.store import Store, create
 
 

@@ -323,6 +323,15 @@ def test_amounts_in_unlike_money_are_not_compared(other: dict[str, object]) -> N
     assert result.not_compared == (b,)
 
 
+def test_a_length_in_miles_is_not_shown_as_one_in_kilometres() -> None:
+    km = stored("length_km", 134.2, "2020-01-01", by="A", unit="km")
+    miles = stored("length_km", 83.4, "2024-01-01", by="B", unit="miles")
+    result = chosen(km, miles)
+    assert result.winner is km
+    assert not result.conflict
+    assert choose(FIELDS["length_km"], [miles]) is None
+
+
 # outliers
 
 

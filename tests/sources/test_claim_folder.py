@@ -285,7 +285,7 @@ def test_a_folder_that_turns_out_broken_changes_nothing(folder: Folder, store: S
 def test_what_no_source_knows_is_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
     for path, says in (
-        (tmp_path / "notes.txt", "nothing that the tracker can import"),
+        (tmp_path / "notes.txt", "notes.txt"),
         (tmp_path / "nowhere", "no file"),
     ):
         with pytest.raises(UsageError) as caught:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from make import document
 
 from tracker.clean.dates import PartialDate, parse_date
+from tracker.clean.text import clean_text
+from tracker.cli.tables import guard
 from tracker.fields import FIELDS
 from tracker.model import Claim, Document, Issue
-from tracker.sources.claim_rows import COLUMNS, claim_from, clean_text, document_from
+from tracker.sources.claim_rows import COLUMNS, claim_from, document_from
 
 RETRIEVED = "2026-11-22"
 XINHUA = document("Xinhua")
@@ -89,6 +91,24 @@ def test_an_undated_name_is_visible_at_every_date() -> None:
 def test_no_document_speaks_after_the_day_it_was_read() -> None:
     assert claim_of(as_of="2026").as_of == PartialDate("2026", "2026-01-01", RETRIEVED)
     assert claim_of(as_of="2026-01/..").as_of == PartialDate("2026-01/..", "2026-01-01", RETRIEVED)
+
+
+def test_a_row_may_say_itself_when_its_page_was_read() -> None:
+    assert claim_of(as_of="2024", retrieved="2024-07-01").as_of == PartialDate("2024", "2024-01-01", "2024-07-01")
+    claim, (issue,) = read(as_of="2024-07-02", retrieved="2024-07-01")
+    assert claim is None
+    assert issue.code == "said-later"
+
+
+def test_the_words_of_the_source_are_kept_beside_the_typed_value() -> None:
+    claim = claim_of(value="5000000000", raw="five billion euros")
+    assert (claim.value, claim.raw) == (5e9, "five billion euros")
+
+
+@given(st.sampled_from(["", "=", "+", "-", "@"]), st.text(alphabet="=+-@a1 ", max_size=6))
+def test_what_was_guarded_for_a_spreadsheet_reads_as_it_was(first: str, rest: str) -> None:
+    text = clean_text(f"{first}{rest}")
+    assert clean_text(str(guard(text))) == text
 
 
 def test_text_is_one_form_whatever_the_keyboard() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -198,84 +199,90 @@ def test_a_ledger_that_finds_no_room_is_not_left_half_made(tmp_path: Path, monke
 
 # read-only places
 
+AS_NOBODY = """
+import json, os, sys
+import geopandas, tracker, tracker.frames, tracker.ledger
+import alembic.command, alembic.config, alembic.script, logging.config, tracker.store.migrate
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from ledgers import bring
+from make import claim, record
+from tracker.errors import TrackerError
+from tracker.store.store import Store, create
+path = Path(sys.argv[1])
+if os.geteuid() == 0:  # root may write everywhere
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+assert not os.access(path, os.W_OK)
 
-def as_nobody(code: str, path: Path) -> str:
-    """Run code as a user who may not write; root may write everywhere, so root becomes nobody first."""
-    begin = (
-        "import os, sys, tracker, tracker.ledger, tracker.ingest, tracker.frames, geopandas, tracker.store.migrate\n"
-        "import alembic.command, alembic.config, alembic.script, logging.config\n"
-        "from pathlib import Path\npath = Path(sys.argv[1])\n"
-        f"sys.path[:0] = {[str(Path(__file__).parent.parent), str(Path(__file__).parent)]!r}\n"
-        "from ledgers import bring\nfrom make import claim, record\n"
-        "from tracker.errors import TrackerError\nfrom tracker.store.store import Store, create\n"
-        "if hasattr(os, 'geteuid') and os.geteuid() == 0:\n"
-        "    os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-        "try:\n"
-    )
-    end = "except TrackerError as e:\n    print(type(e).__name__, e, e.hint, sep='|')\n"
+def read():
+    ledger = tracker.open(path)
+    return [list(ledger.projects().status), len(ledger.history("p")), ledger.atlas().projects[0].slug]
+
+def tried(what):
+    try:
+        return what()
+    except TrackerError as e:
+        return [type(e).__name__, str(e), e.hint]
+
+print(json.dumps({
+    "read": tried(read),
+    "write": tried(lambda: bring(Store(path), record("q", claim("status", "planned")))),
+    "create": tried(lambda: create(path.with_name("new.gpkg"))),
+    "unreadable": tried(lambda: Store(path.with_name("unreadable.gpkg"))),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def as_nobody(empty_file: Path) -> Iterator[dict[str, list[object]]]:
+    """What somebody meets who may not write: a read-only ledger in a folder that is read-only for her."""
+    if os.name != "posix":
+        pytest.skip("permissions of POSIX")
+    folder = Path(mkdtemp())
+    path = Path(shutil.copy(empty_file, folder / "tracker.gpkg"))
+    bring(Store(path), SAID)
+    shutil.copy(path, folder / "unreadable.gpkg").chmod(0)
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    before = path.read_bytes()
+    tests = Path(__file__).parent.parent
     run = subprocess.run(
-        [sys.executable, "-c", begin + "".join(f"    {line}\n" for line in code.splitlines()) + end, str(path)],
+        [sys.executable, "-c", AS_NOBODY, str(path), str(tests), str(tests / "store")],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    if run.returncode and "PermissionError" in run.stderr and "setuid" in run.stderr:
-        pytest.skip("may not become another user here")
-    assert run.returncode == 0, run.stderr
-    return run.stdout.strip()
-
-
-@pytest.fixture
-def fixed(store: Store) -> Iterator[Path]:
-    """A ledger with one project, in a folder where nobody may write, and which everybody may read."""
-    bring(store, SAID)
-    folder = Path(mkdtemp())
-    path = Path(shutil.copy(store.path, folder / "tracker.gpkg"))
-    path.chmod(0o444)
-    folder.chmod(0o555)
-    yield path
+    assert sorted(p.name for p in folder.iterdir()) == ["tracker.gpkg", "unreadable.gpkg"]
+    assert path.read_bytes() == before
     folder.chmod(0o755)
     shutil.rmtree(folder)
+    if "setgroups" in run.stderr or "setuid" in run.stderr:
+        pytest.skip("may not become another user here")
+    assert run.returncode == 0, run.stderr
+    yield json.loads(run.stdout)
 
 
-needs_permissions = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_read_only_file_in_a_read_only_folder_can_be_read(as_nobody: dict[str, list[object]]) -> None:
+    assert as_nobody["read"] == [["planned"], 1, "p"]
 
 
-@needs_permissions
-def test_a_read_only_file_in_a_read_only_folder_can_be_read(fixed: Path) -> None:
-    code = (
-        "ledger = tracker.open(path)\n"
-        "print(list(ledger.projects().status), len(ledger.history('p')), ledger.atlas().projects[0].slug)"
-    )
-    assert as_nobody(code, fixed) == "['planned'] 1 p"
-    assert [p.name for p in fixed.parent.iterdir()] == ["tracker.gpkg"]
-
-
-@needs_permissions
-def test_writing_there_is_refused_with_the_reason(fixed: Path) -> None:
-    before = fixed.read_bytes()
-    answer = as_nobody("bring(Store(path), record('q', claim('status', 'planned')))", fixed)
-    kind, message, hint = answer.split("|")
-    assert (kind, message) == ("StoreError", "The ledger may not be written here.")
-    assert "permissions" in hint
-    assert fixed.read_bytes() == before
-
-
-@needs_permissions
-def test_no_ledger_can_be_made_in_a_read_only_folder(fixed: Path) -> None:
-    kind, message, hint = as_nobody("create(path.with_name('new.gpkg'))", fixed).split("|")
-    assert (kind, message) == ("StoreError", "The ledger cannot be opened here.")
-    assert "folder" in hint
-
-
-@needs_permissions
-def test_a_file_that_may_not_be_read_is_refused_with_the_reason(fixed: Path) -> None:
-    fixed.parent.chmod(0o755)
-    fixed.chmod(0o000)
-    kind, message, hint = as_nobody("Store(path)", fixed).split("|")
-    assert (kind, message) == ("StoreError", "The ledger cannot be opened here.")
-    assert "permissions" in hint
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("write", "The ledger may not be written here."),
+        ("create", "The ledger cannot be opened here."),
+        ("unreadable", "The ledger cannot be opened here."),
+    ],
+)
+def test_what_permissions_forbid_is_refused_with_the_reason(
+    as_nobody: dict[str, list[object]], what: str, message: str
+) -> None:
+    kind, told, hint = as_nobody[what]
+    assert (kind, told) == ("StoreError", message)
+    assert hint == "Check the permissions of the file and its folder."
 
 
 def test_where_nothing_may_be_written_nothing_is_written_beside(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

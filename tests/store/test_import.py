@@ -212,12 +212,18 @@ def test_a_better_rank_changes_the_choice_from_that_import_on(store: Store) -> N
     assert [c.document.rank for c in views.history(store, "p", at=Moment(recorded_before=first))] == [2, 5]
 
 
-def test_one_id_twice_and_one_claim_twice_are_kept_once_and_noted(store: Store) -> None:
+def test_one_id_twice_is_two_records_and_one_claim_twice_is_one_and_both_are_noted(store: Store) -> None:
     said = claim("status", "planned")
-    outcome = bring(store, record("p", said, said), record("p", claim("status", "cancelled")))
-    assert (outcome.records, outcome.new) == (1, 1)
+    other = record("p", claim("status", "cancelled"))
+    outcome = bring(store, record("p", said, said), other, other)
+    assert (outcome.records, outcome.new) == (2, 2)
     assert views.card(store, "p").project.status == "planned"
-    assert {(i.code, i.count) for i in views.issues(store)} == {("duplicate-id", 1), ("duplicate-claim", 1)}
+    assert sorted(p.status for p in views.projects(store)) == ["cancelled", "planned"]
+    assert {(i.code, i.count) for i in views.issues(store)} == {
+        ("duplicate-id", 1),
+        ("duplicate-row", 1),
+        ("duplicate-claim", 1),
+    }
 
 
 # complete and vintage

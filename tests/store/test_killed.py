@@ -31,7 +31,7 @@ chance = random.Random(20261124)
 
 def release(status):
     facts = [claim("status", status, by=p) for p in ("Ministry", "Xinhua", "Blog")]
-    return [record(f"r{n:03}", *facts, claim("owner", f"{status} {n}")) for n in range(25)]
+    return [record(f"r{n:03}", *facts, claim("owner", f"{status} {n}")) for n in range(12)]
 
 RELEASES = {status: release(status) for status in ("planned", "operating")}
 

@@ -98,7 +98,7 @@ OTHERS = st.tuples(
 
 # Without shrinking: an example takes a second, and its ops are few.
 @settings(
-    max_examples=5,
+    max_examples=4,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -60,15 +60,26 @@ def demo(
 
 def import_(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="A folder of claims (catalogue.toml) or a CSV of claims.")
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="A folder of claims, a CSV of claims, or with --mapping any table or vector file.",
+        ),
     ],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", "-m", metavar="TOML", help="Which column of a table says what.")
+    ] = None,
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar="DATE", help="Date on which rows without one of their own were said."),
+    ] = "",
     db: Db = DEFAULT_DB,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Import files into the ledger. Each is one transaction; the same file twice changes nothing."""
     from tracker import sources
 
-    readings = [sources.open_path(path) for path in paths]  # what cannot be read makes no ledger
+    readings = [sources.open_path(path, mapping, as_of) for path in paths]  # what cannot be read makes no ledger
     store = open_or_create(db)
     for reading in readings:
         print_report(run(store, reading), quiet=quiet)

@@ -18,7 +18,7 @@ from tracker.readers.decoding import Decoding, find_encoding
 from tracker.readers.layout import (
     MAX_COLUMNS,
     SAMPLE_ROWS,
-    batch_rows,
+    batches,
     column_letters,
     filled,
     find_header,
@@ -28,7 +28,7 @@ from tracker.readers.layout import (
     title_note,
     turn,
 )
-from tracker.readers.tables import Batch, Cell, Table, TableOptions
+from tracker.readers.tables import Batch, Table, TableOptions
 
 SEPARATORS = (",", ";", "\t", "|")
 #: Cells beyond the header are kept here, as a JSON list.
@@ -194,20 +194,14 @@ def _is_empty(row: list[str]) -> bool:
 
 
 def _batches(text: _Text, at: int, columns: tuple[str, ...], survey: _Survey) -> Iterator[Batch]:
-    start = 0
     with text.lines() as lines:
-        reader = csv.reader(lines, delimiter=text.separator)
-        rows = islice(reader, at + 1, None)
-        while chunk := list(islice(rows, batch_rows(len(columns)))):
-            if not survey.is_even:
-                chunk = [_fit(row, survey) for row in chunk if not _is_empty(row)]
-            try:
-                batch = _batch(start, columns, chunk)
-            except ValueError as e:
-                raise FormatError(f"{text.path} was changed while it was read.", "Import it again.") from e
-            if chunk:
-                yield batch
-            start += len(chunk)
+        rows: Iterator[list[str]] = islice(csv.reader(lines, delimiter=text.separator), at + 1, None)
+        if not survey.is_even:
+            rows = (_fit(row, survey) for row in rows if not _is_empty(row))
+        try:
+            yield from batches(columns, rows)
+        except ValueError as e:
+            raise FormatError(f"{text.path} was changed while it was read.", "Import it again.") from e
 
 
 def _fit(row: list[str], survey: _Survey) -> list[str]:
@@ -217,12 +211,6 @@ def _fit(row: list[str], survey: _Survey) -> list[str]:
         rest = row[width:]
         cells.append(json.dumps(rest, ensure_ascii=False) if any(c.strip() for c in rest) else "")
     return cells
-
-
-def _batch(start: int, columns: tuple[str, ...], rows: Sequence[Sequence[Cell]]) -> Batch:
-    if not rows:
-        return Batch(start, {name: [] for name in columns})
-    return Batch(start, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 
 
 def _turned(text: _Text, first_line: int, notes: list[tuple[str, str]]) -> Table:
@@ -241,12 +229,11 @@ def _turned(text: _Text, first_line: int, notes: list[tuple[str, str]]) -> Table
     what = f"one record a column, {len(records)} in all; it was turned"
     name = text.path.name
     places = [place for place, _ in records]
-    size = batch_rows(len(columns))
     cells = [["" if c is None else c for c in record] for _, record in records]
     return Table(
         name="",
         columns=columns,
-        batches=(_batch(i, columns, cells[i : i + size]) for i in range(0, len(cells), size)),
+        batches=batches(columns, iter(cells)),
         locate=lambda i: f"{name}:{first_line}, column {column_letters(places[i])}",
         n_rows=len(records),
         notes=[*notes, ("transposed", what), *odd, *repaired],

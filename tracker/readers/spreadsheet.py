@@ -18,11 +18,13 @@ from tracker.readers.layout import (
     MAX_COLUMNS,
     SAMPLE_ROWS,
     batch_rows,
+    batches,
     column_letters,
     filled,
     find_header,
     headings,
     looks_transposed,
+    take_columns,
     title_note,
     turn,
 )
@@ -118,21 +120,22 @@ def _batches(
     path: Path, columns: tuple[str, ...], below: Iterator[list[_Value]], number: int, numbers: array[int]
 ) -> Iterator[Batch]:
     """Yield the rows; ``numbers`` takes the row number of each, ``number`` being that of the first below the header."""
-    start = 0
+
+    def kept() -> Iterator[list[_Value]]:
+        for n, row in enumerate(below, number):
+            if any(row) or any(v != "" for v in row):  # 0 and False are something
+                numbers.append(n)
+                yield row
+
+    rows, start = kept(), 0
     while True:
         with _told(path):
-            chunk = list(islice(below, batch_rows(len(columns))))
-        if not chunk:
+            cells = take_columns(rows, batch_rows(len(columns)))
+        if not cells:
             return
-        kept = []
-        for row in chunk:
-            if any(row) or any(v != "" for v in row):  # 0 and False are something
-                kept.append(row)
-                numbers.append(number)
-            number += 1
-        if kept:
-            yield Batch(start, dict(zip(columns, map(_clean, zip(*kept, strict=True)), strict=True)))
-            start += len(kept)
+        batch = Batch(start, dict(zip(columns, map(_clean, cells), strict=True)))
+        yield batch
+        start += len(batch)
 
 
 def _turned(
@@ -145,15 +148,11 @@ def _turned(
     left = sheet.start[1] if sheet.start else 0
     places = [left + place for place, _ in records]
     cells = [record for _, record in records]
-    size = batch_rows(len(columns))
     what = f"one record a column, {len(records)} in all; it was turned"
     return Table(
         name=sheet.name,
         columns=columns,
-        batches=(
-            Batch(i, dict(zip(columns, map(list, zip(*cells[i : i + size], strict=True)), strict=True)))
-            for i in range(0, len(cells), size)
-        ),
+        batches=batches(columns, iter(cells)),
         locate=lambda i: f"{path.name}!{sheet.name}:{at + 1}, column {column_letters(places[i])}",
         n_rows=len(records),
         notes=[*notes, ("transposed", what), *odd, *repaired],

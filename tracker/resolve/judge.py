@@ -1,7 +1,7 @@
 """Which records are one project: judgements (by rule, model or person), clusters computed from them, and undoing one.
 
 A project is the cluster; its number is the smallest record id. A merge rewrites ``record.project_id`` and no claim.
-"different" outweighs "same": it removes the direct tie between two records, other ties stay.
+The newest verdict on a pair counts: "different" removes the direct tie between two records, other ties stay.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from tracker.sources.collect import Gathering
 from tracker.sources.waypoints import shapes_from
 
 MANIFEST = "catalogue.toml"
+READER = "claim-folder-1"
 _REQUIRED = {"claims": ("project", "field", "value", "url"), "documents": ("url", "publisher", "rank")}
 
 
@@ -58,7 +59,7 @@ def read(path: Path) -> Reading:
     )
     retrieved = str(release["retrieved"])
     records = _records(path, files, retrieved, issues)
-    return Reading(source, snapshot, str(release.get("date", retrieved)), retrieved, records, issues)
+    return Reading(source, snapshot, str(release.get("date", retrieved)), retrieved, records, issues, READER)
 
 
 def _records(root: Path, files: dict[str, list[Path]], retrieved: str, issues: IssueLog) -> Iterator[Record]:

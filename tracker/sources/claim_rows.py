@@ -6,11 +6,10 @@ The columns are the format's contract, see docs/how-to/curate.md.
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from tracker.clean.dates import FIRST, PartialDate, parse_date
+from tracker.clean.text import clean_text, is_web, unguarded
 from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS, QUALIFIERS, SCOPE_KINDS, STATUSES, Field
 from tracker.model import RANKS, Claim, Document, Issue, Value
 from tracker.vocab import country_name, currency_exists, sector_exists
@@ -25,24 +24,6 @@ DOCUMENT_COLUMNS = (
 )
 
 Report = Callable[[Issue], None]
-
-
-#: What keeps a spreadsheet from running a text as a formula: ``tracker export`` puts it there.
-_GUARD = re.compile(r"'+(?=[=+\-@])")
-
-
-def clean_text(text: str) -> str:
-    """Return text in NFC, stripped, without NUL characters and lone surrogates (which no store keeps).
-
-    Apostrophes that only guard a leading = + - @ from spreadsheets are taken off.
-    """
-    text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8") if text else text
-    return unguarded(unicodedata.normalize("NFC", text).strip())
-
-
-def unguarded(text: str) -> str:
-    """Return text without the apostrophes in front of a leading = + - @."""
-    return _GUARD.sub("", text, count=1) if text.startswith("'") else text
 
 
 def document_from(row: Mapping[str, str], locator: str, report: Report, prefix: str = "") -> Document:
@@ -66,11 +47,6 @@ def document_from(row: Mapping[str, str], locator: str, report: Report, prefix: 
         linkable=is_web(url) and row.get("link", "").strip() in ("y", "yes", "true", "1"),
         note=clean_text(row.get(f"{prefix}note", "")),
     )
-
-
-def is_web(url: str) -> bool:
-    """True for http and https addresses, the only ones that may ever become a link."""
-    return url.startswith(("https://", "http://"))
 
 
 def claim_from(

@@ -17,6 +17,8 @@ from tracker.sources.base import Reading, snapshot_of
 from tracker.sources.claim_rows import REQUIRED
 from tracker.sources.collect import Gathering
 
+READER = "claim-table-1"
+
 
 def knows(path: Path) -> bool:
     """True for a CSV whose header has the columns of a claim."""
@@ -37,7 +39,7 @@ def read(path: Path) -> Reading:
     key = path.stem.lower().replace(" ", "-")
     issues = IssueLog()
     source = Source(key=key, name=path.stem, releases="complete", prefix=f"{key}-", curated=True)
-    return Reading(source, snapshot, retrieved, retrieved, _records(path, retrieved, issues), issues)
+    return Reading(source, snapshot, retrieved, retrieved, _records(path, retrieved, issues), issues, READER)
 
 
 def _records(path: Path, retrieved: str, issues: IssueLog) -> Iterator[Record]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from tracker.clean.text import clean_text
 from tracker.model import Claim, Document, Issue, IssueLog, Record
-from tracker.sources.claim_rows import claim_from, clean_text, describe
+from tracker.sources.claim_rows import claim_from, describe
 
 
 class Gathering:

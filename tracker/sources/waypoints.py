@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from tracker.clean.text import clean_text
 from tracker.errors import FormatError
 from tracker.fields import PRECISIONS
 from tracker.model import Claim, Document, Issue
 from tracker.readers.csv_rows import read_rows
-from tracker.sources.claim_rows import Report, clean_text, describe, known_scope
+from tracker.sources.claim_rows import Report, describe, known_scope
 
 REQUIRED = ("project", "scope", "item", "part", "shape", "precision", "order", "lon", "lat", "url")
 Row = dict[str, str]

@@ -37,6 +37,7 @@ class Store:
         self.path = Path(path)
         sqlite.check_file(self.path)
         self._reader = sqlite.make_engine(self.path, read_only=True)
+        self._writer = sqlite.make_engine(self.path, read_only=False)
         found = self.schema()
         if found < t.SCHEMA:
             raise LedgerOutdated(
@@ -63,12 +64,8 @@ class Store:
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
         """Yield a connection for staging into TEMP tables and then :meth:`locked`."""
-        engine = sqlite.make_engine(self.path, read_only=False)
-        try:
-            with sqlite.translated(), engine.connect() as conn:
-                yield conn
-        finally:
-            engine.dispose()
+        with sqlite.translated(), self._writer.connect() as conn:
+            yield conn
         sqlite.checkpoint(self.path)
 
     @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -24,6 +24,8 @@ from tracker.store import tables as t
 from tracker.store.read import FOREVER
 
 _BATCH = 2000
+_ROW_TWICE = "The same row twice; it is kept once."
+_ID_TWICE = "It is kept as a record of its own; ids should be unique."
 _STAGE = """
 create temp table stage_record(n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,
   content TEXT, record_id INTEGER);
@@ -75,12 +77,12 @@ def stage(
 ) -> Staged:
     """Put records into TEMP tables of this connection; takes no lock on the ledger.
 
-    Two records with one native id, or one claim twice, are kept once; the second leaves an issue.
+    A second record with one native id is kept under an id of its own, one claim twice is kept once; both leave an issue.
     """
     for statement in _STAGE.split(";\n"):
         conn.exec_driver_sql(statement)
     staged = Staged()
-    natives: set[str] = set()
+    natives: dict[str, bytes] = {}
     keys: set[bytes] = set()
     documents: dict[Document, int] = {}
     stream = iter(records)
@@ -89,22 +91,19 @@ def stage(
         claim_rows: list[tuple[object, ...]] = []
         document_rows: list[tuple[object, ...]] = []
         for record in batch:
-            if record.native_id in natives:
-                issues.add(
-                    Issue(
-                        "duplicate-id",
-                        "error",
-                        "id",
-                        record.native_id,
-                        record.locator,
-                        "Ids must be unique; the first was kept.",
-                    )
-                )
-                continue
-            natives.add(record.native_id)
-            staged.records += 1
             content = json.dumps(record.content, ensure_ascii=False, separators=(",", ":"), default=str)
             digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            if record.native_id in natives:
+                own = f"{record.native_id}~{digest[:4].hex()}"
+                again = natives[record.native_id] == digest or own in natives
+                if again:
+                    issues.add(Issue("duplicate-row", "warning", "id", record.native_id, record.locator, _ROW_TWICE))
+                    continue
+                issues.add(Issue("duplicate-id", "warning", "id", record.native_id, record.locator, _ID_TWICE))
+                # The id of a second record follows from what it says, never from the order of the rows.
+                record = replace(record, native_id=own)
+            natives[record.native_id] = digest
+            staged.records += 1
             slug = slug_for(source, record.native_id)
             record_rows.append((staged.records, record.native_id, slug, record.locator, digest, content))
             for claim in record.claims:
@@ -159,6 +158,15 @@ def same_release(
             if source.releases == "vintage" or run is newest or release_date < newest.release_date:
                 return run.id
     return None
+
+
+def other_reader(conn: sa.Connection, source_key: str, reader_version: str) -> str:
+    """Return the reader of the source's newest active import where it is another kind than this one, else ""."""
+    runs = [r for r in read.imports(conn) if r.source == source_key and r.active(FOREVER)]
+    newest = max(runs, key=lambda run: run.order, default=None)
+    if newest is None or newest.reader_version.rpartition("-")[0] == reader_version.rpartition("-")[0]:
+        return ""
+    return newest.reader_version
 
 
 def commit(

@@ -1,0 +1,128 @@
+"""Read a mapping from TOML and check it: every wrong key and word is named, with what to write instead."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as MappingOf
+from dataclasses import fields as fields_of
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.clean.dates import parse_date
+from tracker.errors import FormatError
+from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS, QUALIFIERS
+from tracker.mapping.model import ExcludeRule, FieldRule, FileRule, GeometryRule, JoinRule, Mapping, RecordRule
+from tracker.model import RANKS, Source
+
+Rule = TypeVar("Rule")
+_TABLES = ("source", "file", "record", "field", "geometry", "exclude", "join", "ignore")
+_SEE = "See docs/how-to/mapping.md."
+
+
+def load(path: Path) -> Mapping:
+    """Return the mapping of a TOML file.
+
+    Raises
+    ------
+    FormatError
+        Not TOML, or it says something that no mapping can say.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise FormatError(f"The mapping {path} cannot be read: {e}.", _SEE) from e
+    return parse(data, str(path))
+
+
+def parse(data: MappingOf[str, Any], name: str) -> Mapping:
+    """Return the mapping that TOML data describes; ``name`` stands in messages."""
+    for key in data:
+        _known(key, _TABLES, f"{name}: [{key}]")
+    about = dict(data.get("source", {}))
+    if "key" not in about:
+        raise FormatError(f"{name} lacks [source] key.", "Give the source a short name: key = 'my-ministry'.")
+    about.setdefault("name", about["key"])
+    about.setdefault("prefix", f"{about['key']}-")
+    mapping = Mapping(
+        source=_rule(Source, about, f"{name}: [source]"),
+        file=_rule(FileRule, data.get("file", {}), f"{name}: [file]"),
+        record=_rule(RecordRule, data.get("record", {}), f"{name}: [record]"),
+        fields=tuple(_field(d, f"{name}: field {n}") for n, d in enumerate(data.get("field", []), 1)),
+        geometries=tuple(_geometry(d, f"{name}: geometry {n}") for n, d in enumerate(data.get("geometry", []), 1)),
+        excludes=tuple(_rule(ExcludeRule, d, f"{name}: exclude") for d in data.get("exclude", [])),
+        joins=tuple(_rule(JoinRule, d, f"{name}: join") for d in data.get("join", [])),
+        ignore=tuple(data.get("ignore", ())),
+    )
+    if mapping.source.releases not in ("complete", "vintage"):
+        raise FormatError(f"{name}: releases = {mapping.source.releases!r}.", "Write complete or vintage.")
+    if mapping.record.as_of_basis not in AS_OF_BASES:
+        _known(mapping.record.as_of_basis, AS_OF_BASES, f"{name}: as_of_basis")
+    if mapping.record.rank:
+        _known(mapping.record.rank, tuple(RANKS), f"{name}: rank")
+    _date(mapping.record.as_of, f"{name}: [record] as_of")
+    if not mapping.fields:
+        raise FormatError(f"{name} maps no field.", "Add [[field]] tables: field = 'name', column = 'Project'.")
+    return mapping
+
+
+def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
+    given = dict(data)
+    if "currency" in given:
+        given["unit"] = given.pop("currency")
+    if "currency_column" in given:
+        given["unit_column"] = given.pop("currency_column")
+    rule = _rule(FieldRule, given, where)
+    _known(rule.field, tuple(FIELDS), f"{where}: field")
+    _known(rule.qualifier, QUALIFIERS, f"{where}: qualifier")
+    if bool(rule.column) == bool(rule.constant):
+        raise FormatError(f"{where} ({rule.field}) needs a column or a constant.", _SEE)
+    _date(rule.as_of, f"{where}: as_of")
+    _date(rule.about, f"{where}: about")
+    return rule
+
+
+def _geometry(data: MappingOf[str, Any], where: str) -> GeometryRule:
+    given = dict(data)
+    if "lat" in given or "lon" in given:
+        given["pairs"] = [[given.pop("lat", ""), given.pop("lon", "")]]
+    given["pairs"] = tuple((str(a), str(b)) for a, b in given.get("pairs", ()))
+    rule = _rule(GeometryRule, given, where)
+    if not (rule.native or rule.pairs or rule.wkt or rule.ewkb):
+        raise FormatError(f"{where} names no column.", "Give lat and lon, pairs, wkt, ewkb, or native = true.")
+    for word in (rule.precision, *rule.precision_values.values()):
+        _known(word, PRECISIONS, f"{where}: precision")
+    return rule
+
+
+def _rule(kind: type[Rule], data: MappingOf[str, Any], where: str) -> Rule:
+    if not isinstance(data, dict):
+        raise FormatError(f"{where} is not a table.", _SEE)
+    names = {f.name for f in fields_of(kind)}  # type: ignore[arg-type]
+    given: dict[str, Any] = {}
+    for key, value in data.items():
+        _known(key, tuple(names), where)
+        given[key] = tuple(value) if isinstance(value, list) else value
+    try:
+        rule = kind(**given)
+    except TypeError as e:
+        raise FormatError(f"{where} is incomplete: {e}.", _SEE) from e
+    for f in fields_of(kind):  # type: ignore[arg-type]
+        value = getattr(rule, f.name)
+        if f.type in ("str", str) and not isinstance(value, str):
+            raise FormatError(f"{where}: {f.name} = {value!r} is not a text.", "Put it in quotes.")
+        if str(f.type).startswith("tuple[str") and not all(isinstance(v, str) for v in value):
+            raise FormatError(f"{where}: {f.name} is not a list of texts.", "Put each in quotes.")
+    return rule
+
+
+def _known(word: str, words: tuple[str, ...], where: str) -> None:
+    if word not in words:
+        near = get_close_matches(str(word), words, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {', '.join(sorted(words))}."
+        raise FormatError(f"{where}: {word!r} is not known.", hint)
+
+
+def _date(text: str, where: str) -> None:
+    if text and parse_date(text) is None:
+        raise FormatError(f"{where} = {text!r} is not a date.", "Write 2024, 2024-06 or 2024-06-30.")

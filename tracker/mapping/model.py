@@ -1,0 +1,135 @@
+"""What a mapping says, as plain data. The file format is told in docs/how-to/mapping.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from dataclasses import field as stored
+
+from tracker.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """How to read the table where guessing is not enough. ``empty``: cells that mean nothing ("--", "N/A")."""
+
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    skip_lines: int = -1
+    transposed: bool | None = None
+    decimal: str = ""
+    date_order: str = ""
+    empty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRule:
+    """Which columns make a record, when it speaks and which document says it.
+
+    ``id``: columns of the publisher's own id; ``key``: columns that tell records apart where there is no id.
+    ``as_of``: a date for all rows; ``as_of_column``: a date per row. ``url_column``: the address of the row's document.
+    """
+
+    id: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    as_of: str = ""
+    as_of_column: str = ""
+    as_of_basis: str = "report"
+    url: str = ""
+    url_column: str = ""
+    publisher: str = ""
+    rank: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One column (or a constant) that says one field.
+
+    ``unit`` or ``currency`` are fixed, ``unit_column`` is per row; ``multiplier`` turns what stands there into plain
+    units. ``values`` maps raw cells to clean ones ("" leaves a cell out); ``scheme`` names the vocabulary of status and
+    sector words. ``split``: separator of several values in a cell. ``about``, ``as_of``: dates of this column alone.
+    """
+
+    field: str
+    column: str = ""
+    constant: str = ""
+    item: str = ""
+    scope: str = "whole"
+    qualifier: str = "exact"
+    unit: str = ""
+    unit_column: str = ""
+    multiplier: float = 1.0
+    price_year: int | None = None
+    values: MappingOf[str, str] = stored(default_factory=dict)
+    scheme: str = ""
+    split: str = ""
+    date_order: str = ""
+    decimal: str = ""
+    about: str = ""
+    about_column: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GeometryRule:
+    """Where the place of a record stands: one of the ways, with its precision.
+
+    ``pairs``: (latitude, longitude) columns; with ``shape_column`` saying Line they are the vertices of one line, else
+    sites. ``wkt``, ``ewkb``: a column of text. ``native``: the geometry of a vector file.
+    """
+
+    native: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
+    shape_column: str = ""
+    wkt: str = ""
+    ewkb: str = ""
+    precision: str = "approximate"
+    precision_column: str = ""
+    precision_values: MappingOf[str, str] = stored(default_factory=dict)
+    scope: str = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludeRule:
+    """Rows that stay out: those whose cell is among the values (or, with ``keep``, is not)."""
+
+    column: str
+    values: tuple[str, ...]
+    keep: bool = False
+    code: str = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRule:
+    """A second file whose rows are joined to the first by an id. Several rows for one id make one MultiGeometry."""
+
+    file: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A whole mapping. ``ignore``: columns that are left out on purpose (they stay in the record's content)."""
+
+    source: Source
+    file: FileRule = FileRule()
+    record: RecordRule = RecordRule()
+    fields: tuple[FieldRule, ...] = ()
+    geometries: tuple[GeometryRule, ...] = ()
+    excludes: tuple[ExcludeRule, ...] = ()
+    joins: tuple[JoinRule, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def columns(self) -> set[str]:
+        """Return every column that the mapping names."""
+        r = self.record
+        out = {*r.id, *r.key, r.as_of_column, r.url_column, *self.ignore}
+        for f in self.fields:
+            out |= {f.column, f.unit_column, f.about_column}
+        for g in self.geometries:
+            out |= {g.shape_column, g.wkt, g.ewkb, g.precision_column, *(c for pair in g.pairs for c in pair)}
+        out |= {e.column for e in self.excludes} | {j.left for j in self.joins}
+        return out - {""}
