@@ -77,7 +77,7 @@ def stage(
 ) -> Staged:
     """Put records into TEMP tables of this connection; takes no lock on the ledger.
 
-    A second record with one native id is kept under an id of its own, one claim twice is kept once; both leave an issue.
+    A second record with one native id is kept under an id of its own, a claim twice is kept once; both leave an issue.
     """
     for statement in _STAGE.split(";\n"):
         conn.exec_driver_sql(statement)
