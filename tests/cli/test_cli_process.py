@@ -116,7 +116,13 @@ def test_interrupting_a_command_that_waits_changes_nothing(tmp_path: Path) -> No
     env = {**os.environ, "TRACKER_DB": str(store.path)}
     with store.write("a long import") as _:
         child = subprocess.Popen(
-            [*COMMAND, "db", "rebuild"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*COMMAND, "db", "rebuild"],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # What runs in the background of a shell inherits that Ctrl-C is ignored: not what a person has.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         assert child.stderr is not None
         waiting = child.stderr.readline()
