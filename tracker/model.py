@@ -88,7 +88,9 @@ class Document:
 Value = str | float | bytes | PartialDate
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nobody changes one: a frozen dataclass sets its attributes five times as slowly, and an import makes
+# millions of these.
+@dataclass(slots=True, unsafe_hash=True)
 class Claim:
     """One statement of one document about one field of one record, before it is stored.
 

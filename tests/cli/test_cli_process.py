@@ -122,7 +122,7 @@ def test_interrupting_a_command_that_waits_changes_nothing(tmp_path: Path) -> No
             stderr=subprocess.PIPE,
             text=True,
             # What runs in the background of a shell inherits that Ctrl-C is ignored: not what a person has.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
         assert child.stderr is not None
         waiting = child.stderr.readline()
