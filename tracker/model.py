@@ -88,7 +88,7 @@ class Document:
 Value = str | float | bytes | PartialDate
 
 
-# Not frozen, though nobody changes one: a frozen dataclass sets its attributes five times as slowly, and an import makes
+# Not frozen, though nobody changes one: a frozen dataclass sets its attributes five times as slowly; an import makes
 # millions of these.
 @dataclass(slots=True, unsafe_hash=True)
 class Claim:
