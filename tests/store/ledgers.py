@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from make import CURATED, VINTAGE, claim, document, reading, record
 
@@ -111,6 +112,15 @@ class Clock:
         return self.time
 
     fromisoformat = staticmethod(datetime.fromisoformat)
+
+
+def slow_property(examples: int) -> settings:
+    """For properties of whole ledgers: few examples, and no shrinking, since each takes most of a second."""
+    return settings(
+        max_examples=examples,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 # releases drawn at random: few words, so that releases overlap in all ways

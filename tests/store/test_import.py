@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import (
     OTHER,
@@ -20,6 +20,7 @@ from ledgers import (
     last_time,
     point,
     records_drawn,
+    slow_property,
     sound,
     stated,
 )
@@ -30,9 +31,7 @@ from tracker.model import Claim, Issue, Record, Source
 from tracker.store.read import Moment
 from tracker.store.store import Store
 
-PROPERTY = settings(
-    max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
-)
+PROPERTY = slow_property(4)
 
 
 def but_for_times(seen: Everything) -> object:

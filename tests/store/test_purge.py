@@ -7,9 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from ledgers import OTHER, RELEASES, bring, every_slug, everything, kept_ready, last_time, records_drawn, sound, stated
+from ledgers import (
+    OTHER,
+    RELEASES,
+    bring,
+    every_slug,
+    everything,
+    kept_ready,
+    last_time,
+    records_drawn,
+    slow_property,
+    sound,
+    stated,
+)
 from make import CURATED, VINTAGE, claim, document, record
 
 from tracker import ingest, views
@@ -128,7 +140,7 @@ def test_projects_that_were_tied_through_a_purged_record_fall_apart(store: Store
     assert sound(store)
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@slow_property(3)
 @given(
     imports=st.lists(st.tuples(records_drawn(), RELEASES), min_size=2, max_size=4),
     source=st.sampled_from((CURATED, VINTAGE)),

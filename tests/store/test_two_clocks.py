@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import (
     DAYS,
@@ -23,6 +23,7 @@ from ledgers import (
     kept_ready,
     last_time,
     records_drawn,
+    slow_property,
 )
 from make import CURATED, VINTAGE, claim, record
 
@@ -96,12 +97,7 @@ OTHERS = st.tuples(
 )
 
 
-# Without shrinking: an example takes a second, and its ops are few.
-@settings(
-    max_examples=4,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@slow_property(4)
 @given(first=IMPORTS, ops=st.lists(st.one_of(IMPORTS, OTHERS), min_size=4, max_size=7))
 def test_any_earlier_state_can_be_read_again_and_rebuilding_changes_nothing(
     another: Callable[[], Store], clock: Clock, first: Op, ops: list[Op]
@@ -123,7 +119,7 @@ def test_any_earlier_state_can_be_read_again_and_rebuilding_changes_nothing(
     assert kept_ready(store) == ready
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@slow_property(5)
 @given(source=SOURCES, first=records_drawn(), second=records_drawn(), day=st.sampled_from(DAYS))
 def test_nobody_sees_the_future(
     another: Callable[[], Store], source: Source, first: list[Record], second: list[Record], day: str

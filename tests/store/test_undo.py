@@ -7,9 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from ledgers import RELEASES, SOURCES, Clock, Everything, bring, everything, kept_ready, records_drawn, sound, stated
+from ledgers import (
+    RELEASES,
+    SOURCES,
+    Clock,
+    Everything,
+    bring,
+    everything,
+    kept_ready,
+    records_drawn,
+    slow_property,
+    sound,
+    stated,
+)
 from make import CURATED, VINTAGE, claim, record
 
 from tracker import ingest, views
@@ -17,7 +29,7 @@ from tracker.errors import UsageError
 from tracker.model import Record, Source
 from tracker.store.store import Store
 
-PROPERTY = settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = slow_property(4)
 IMPORTS = st.tuples(records_drawn(), SOURCES, RELEASES)
 Import = tuple[list[Record], Source, str]
 

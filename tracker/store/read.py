@@ -323,8 +323,13 @@ def slugs(conn: sa.Connection, projects: Iterable[int] | None = None, at: str = 
 
 def spoken_of(conn: sa.Connection, moment: Moment, projects: Iterable[int]) -> set[int]:
     """Return those of the projects that have a dated claim at the moment, whatever its as-of date."""
-    at = Moment("", moment.recorded_before)
-    return {c.project_id for c in claims(conn, at, projects=list(projects)) if c.as_of_hi is not None}
+    if moment.recorded_before:
+        at = Moment("", moment.recorded_before)
+        return {c.project_id for c in claims(conn, at, projects=list(projects)) if c.as_of_hi is not None}
+    c, r = t.claim.c, t.record.c
+    dated = sa.exists().where(c.record_id == r.id, c.live == 1, c.as_of_hi.is_not(None))
+    query = sa.select(r.project_id).distinct().where(dated)
+    return {p for chunk in _chunks(projects) for p in conn.scalars(query.where(r.project_id.in_(chunk or ())))}
 
 
 def _chunks(wanted: Iterable[int] | None) -> list[Sequence[int] | None]:
