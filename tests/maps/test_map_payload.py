@@ -160,11 +160,11 @@ def test_no_status_looks_like_another_without_colour() -> None:
     assert len(set(looks)) == len(looks)
 
 
-def test_basemap_names_no_machine_and_no_registry() -> None:
+def test_basemap_names_no_machine() -> None:
     import maps.basemap.build as script
 
     folder = Path(script.__file__).parent
     for name in ("README.md", "build.py", "world.json"):
         text = (folder / name).read_text(encoding="utf-8")
-        assert not re.search(r"/work/|/tmp/|registry\.npmjs|pypi\.org", text), name
+        assert not re.search(r"(?:^|\s)/(?:home|root|tmp|work)\b", text), name  # a path of somebody's machine
     assert (folder / "world.json").stat().st_size < 500_000
