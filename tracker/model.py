@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from typing import Literal
 
 from tracker.clean.dates import PartialDate
@@ -188,8 +188,3 @@ class IssueLog:
     def total(self, severity: Severity | None = None) -> int:
         """Return how many issues were counted, of one severity or in all."""
         return sum(n for k, n in self.counts.items() if severity in (None, k[1]))
-
-
-def with_note(claim: Claim, note: str) -> Claim:
-    """Return the claim with one more sentence in its note."""
-    return replace(claim, note=f"{claim.note}; {note}" if claim.note else note)

@@ -6,7 +6,7 @@ source's redact list), so that nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime
 from hashlib import blake2b
@@ -250,6 +250,3 @@ def _plain(cell: Cell) -> object:
     if isinstance(cell, float) and (cell != cell or cell in (float("inf"), float("-inf"))):
         return str(cell)
     return cell
-
-
-Report = Callable[[Issue], None]
