@@ -15,7 +15,17 @@ ROOT = Path(tracker.__file__).parent.parent
 #: A part may import itself, parts of its line and those of the lines before. ``model`` stands after ``clean``, whose
 #: partial dates it carries.
 LINES = (
-    *("errors", "bundled", "fields", "clean vocab", "model", "readers fetch", "sources mapping", "store", "resolve"),
+    *(
+        "errors",
+        "bundled geopackage",
+        "fields",
+        "clean vocab",
+        "model",
+        "readers fetch",
+        "sources mapping",
+        "store",
+        "resolve",
+    ),
     *("ingest", "views", "frames analysis", "export", "ledger", "cli"),
 )
 LAYERS = {part: n for n, line in enumerate(LINES) for part in line.split()}
@@ -24,6 +34,7 @@ NEVER = {
     "store": {"sources", "readers", "vocab"},
     "views": {"sources", "ingest", "readers"},
     "frames": {"store", "resolve", "sources", "ingest"},
+    "export": {"store", "resolve", "sources", "ingest", "readers"},
     "resolve": {"sources", "readers"},
 }
 #: What maps may see of the tracker.

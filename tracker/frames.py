@@ -47,7 +47,8 @@ def project_frame(rows: Sequence[ProjectRow]) -> geopandas.GeoDataFrame:
 
 
 def claim_frame(rows: Sequence[ClaimRow]) -> pandas.DataFrame:
-    """Return one row per claim: the columns of :class:`tracker.views.ClaimRow`, its document as ``document_*``.
+    """Return one row per claim: the columns of :class:`tracker.views.ClaimRow`, its document as ``document_*``
+    (``document_voice``: who really speaks, the original publisher of a copy).
 
     ``number``: money in plain units of ``unit``, other numbers in ``unit``. ``lo``, ``hi``, ``about_*``, ``as_of_*``:
     datetime64 days, inclusive; an open start is NaT. Geometry is WKT (EPSG:4326, longitude first) in ``text``.
@@ -60,6 +61,7 @@ def claim_frame(rows: Sequence[ClaimRow]) -> pandas.DataFrame:
     data["text"] = [shapely.from_wkb(r.wkb).wkt if r.wkb else r.text for r in rows]
     for f in fields(DocumentRow):
         data[f"document_{f.name}"] = [getattr(r.document, f.name) for r in rows]
+    data["document_voice"] = [r.document.voice for r in rows]
     frame = pd.DataFrame(data)
     return _typed(frame, [n for n in names if n in ("lo", "hi") or n.endswith(("_lo", "_hi"))])
 

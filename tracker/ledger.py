@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import geopandas
     import pandas
 
+    from tracker.export.columns import What
+    from tracker.export.write import Written
     from tracker.ingest import Report
 
 Words = str | Sequence[str]
@@ -44,7 +46,7 @@ class Ledger:
         return f"Ledger({str(self.store.path)!r})"
 
     def _repr_html_(self) -> str:
-        from tracker.export.notebook import ledger_html
+        from tracker.views.html import ledger_html
 
         return ledger_html(str(self.store.path), views.projects(self.store), views.sources(self.store))
 
@@ -133,6 +135,51 @@ class Ledger:
     ) -> list[views.SourceRow]:
         """Return the sources with their licence and what they hold."""
         return views.sources(self.store, _at(as_of, recorded_before, contemporary))
+
+    def export(
+        self,
+        path: str | Path,
+        what: What = "projects",
+        *,
+        form: str = "",
+        overwrite: bool = False,
+        project: Words = (),
+        field: Words = (),
+        sector: Words = (),
+        status: Words = (),
+        country: Words = (),
+        text: str = "",
+        bbox: tuple[float, float, float, float] | None = None,
+        as_of: str = "",
+        recorded_before: str = "",
+        contemporary: bool = False,
+    ) -> Written:
+        """Write a table to a file and its data dictionary beside it, as ``tracker export`` does.
+
+        Parameters
+        ----------
+        what
+            "projects" (one row each), "claims" (one row per statement; a CSV imports again) or "observations" (dated
+            numbers and dates in long form).
+        form
+            csv, xlsx, geojson, gpkg or parquet; "" for what the ending of ``path`` says.
+        overwrite
+            Replace a file that exists.
+        project, field
+            Only these projects (ids or parts of names); of claims and observations only these fields.
+
+        Raises
+        ------
+        UsageError
+            See :func:`tracker.export.write.export`.
+        """
+        from tracker.export.extract import Wanted
+        from tracker.export.write import export
+
+        filters = views.Filters(_words(sector), _words(status), _words(country), text, bbox)
+        at = _at(as_of, recorded_before, contemporary)
+        wanted = Wanted(what, at, filters, _words(project), _words(field))
+        return export(self.store, wanted, Path(path), form, overwrite=overwrite)
 
     def import_path(self, path: str | Path) -> Report:
         """Import a folder of claims or a CSV of claims, see :func:`tracker.ingest.run_import`."""

@@ -44,7 +44,7 @@ CLAIMS = {
     "number": NUMBER, "lo": DAY, "hi": DAY, "qualifier": TEXT, "unit": TEXT, "price_year": INTEGER, "about": TEXT,
     "about_lo": DAY, "about_hi": DAY, "as_of": TEXT, "as_of_lo": DAY, "as_of_hi": DAY, "basis": TEXT, "raw": TEXT,
     "note": TEXT, "withdrawn": FLAG, "first_seen": TEXT, "last_seen": TEXT,
-    **{f"document_{name}": kind for name, kind in DOCUMENTS.items()},
+    **{f"document_{name}": kind for name, kind in DOCUMENTS.items()}, "document_voice": TEXT,
 }  # fmt: skip
 OBSERVATIONS = {
     "project": TEXT, "field": TEXT, "item": TEXT, "scope": TEXT, "date": DAY, "realtime_start": DAY, "value": NUMBER,

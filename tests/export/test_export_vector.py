@@ -75,6 +75,17 @@ def test_gdal_reads_the_layer_as_it_is(catalogue: Store, tmp_path: Path, gdal: o
 
 
 @pytest.mark.gdal
+@pytest.mark.parametrize("what", ["claims", "observations"])
+def test_gdal_reads_the_other_tables_too(catalogue: Store, tmp_path: Path, gdal: object, what: str) -> None:
+    path = tmp_path / "out.gpkg"
+    done = export(catalogue, Wanted(what), path)  # type: ignore[arg-type]
+    rows, names, kind = gdal(path, "[len(frame), list(frame.columns), info['geometry_type']]")  # type: ignore[operator]
+    assert rows == done.rows
+    assert {"project", "field", "licence", "attribution", "source_key"} <= set(names)
+    assert kind == ("Unknown" if what == "claims" else None)
+
+
+@pytest.mark.gdal
 def test_the_copy_can_be_edited_and_its_index_follows(catalogue: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.gpkg"
     export(catalogue, Wanted(), path)
@@ -130,6 +141,11 @@ def test_parquet_is_geoparquet(catalogue: Store, tmp_path: Path) -> None:
     assert str(schema.field("completion_planned_lo").type) == "date32[day]"
     assert schema.field("slug").metadata[b"title"] == b"Id"
     assert json.loads(schema.metadata[b"tracker"])["data_version"]
+    # Whether a program asks for the schema or for the file's own metadata.
+    for found in (schema.metadata, parquet.read_metadata(tmp_path / "out.parquet").metadata):
+        told = json.loads(found[b"geo"])
+        assert told["version"] == "1.1.0" and told["primary_column"] == "geometry"
+        assert told["columns"] == {"geometry": {"encoding": "WKB", "geometry_types": []}}
 
 
 def test_without_pyarrow_one_line_says_what_to_install(

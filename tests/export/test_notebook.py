@@ -8,8 +8,8 @@ from pathlib import Path
 from make import claim, document, reading, record
 
 from tracker import ingest, views
-from tracker.export.notebook import card_html, ledger_html
 from tracker.store.store import Store
+from tracker.views.html import card_html, ledger_html
 
 
 class Tags(HTMLParser):
@@ -66,3 +66,14 @@ def test_text_from_data_is_text(store: Store, tmp_path: Path) -> None:
         assert "script" not in found.tags
         assert "a" not in found.tags
         assert evil in found.text
+
+
+def test_a_card_shows_itself(catalogue: Store) -> None:
+    card = views.card(catalogue, "pinglu-canal")
+    assert card._repr_html_() == card_html(card)
+    assert repr(card) == f"Card('pinglu-canal', operating, {len(card.claims)} claims)"
+
+
+def test_what_a_map_is_made_of_fits_into_a_line(catalogue: Store) -> None:
+    said = repr(views.atlas(catalogue, views.moment("2024")))
+    assert said.startswith("Atlas(") and "as_of='2024-12-31'" in said and len(said) < 120

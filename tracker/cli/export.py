@@ -108,10 +108,6 @@ def export(
         done = to_stdout(store, wanted, form.value if form else "csv")
     else:
         done = write(store, wanted, Path(out), form.value if form else "", overwrite=overwrite)
-        noun = what.value if done.rows != 1 else what.value.removesuffix("s")
-        typer.echo(f"{done.path}: {done.rows:,} {noun}, {done.size / 1e6:.1f} MB.")
-        typer.echo(f"{done.dictionary} explains the columns, licences and sources.")
+        typer.echo(str(done))
     for note in done.notes:
         say(note)
-    if not done.rows:
-        say("Nothing fits: the table is empty. Take a filter away, or run `tracker list` to see all.")

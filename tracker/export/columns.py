@@ -10,7 +10,7 @@ from typing import Literal
 
 from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS, QUALIFIERS, STATUSES
 from tracker.model import RANKS
-from tracker.views import ProjectRow
+from tracker.views import PROVEN, ProjectRow
 
 What = Literal["projects", "claims", "observations"]
 Kind = Literal["text", "number", "integer", "flag", "day", "geometry"]
@@ -31,13 +31,6 @@ class Column:
     required: bool = False
     is_key: bool = False
 
-
-#: Headline values of a project whose document is told in a column ``<name>_url``.
-URLS_OF = (
-    "name", "name_local", "country", "sector", "owner", "status", "progress_pct", "start_planned", "start_actual",
-    "completion_planned", "completion_actual", "cost_budget", "cost_estimate", "cost_actual", "spent_to_date",
-    "length_km", "geometry",
-)  # fmt: skip
 
 _EDTF = "EDTF text, as precise as it was said."
 _RIGHTS = {
@@ -75,9 +68,10 @@ _DAYS = ("status_as_of", "progress_about", "last_evidence")
 def project_columns() -> tuple[Column, ...]:
     """Return the columns of the table of projects, geometry last."""
     own = [_of_project(f.name, str(f.type)) for f in fields(ProjectRow) if f.name not in ("fid", "wkb")]
+    # Where each headline value was read.
     urls = [
         Column(f"{name}_url", "text", f"{FIELDS[name].label}: source", f"Where {name} was read; joined by a space.")
-        for name in URLS_OF
+        for name in PROVEN
     ]
     return (*own, *urls, _RIGHTS["sources"], _RIGHTS["licence"], _RIGHTS["attribution"], _GEOMETRY)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from tracker.export.columns import Cell, Column, Row
-from tracker.export.extract import number_text, wkt
+from tracker.export.extract import number_text
+from tracker.export.wkt import wkt
 
 #: What spreadsheets take for a formula, or skip before looking for one. ``tracker import`` takes the guard off again.
 _RUNS = re.compile(r"'*[=+\-@\t\r\n]")

@@ -19,6 +19,8 @@ _MEDIA = {
     "gpkg": "application/geopackage+sqlite3",
     "parquet": "application/vnd.apache.parquet",
 }
+#: Formats of which programs that know Frictionless count the rows.
+_TABULAR = ("csv", "xlsx", "parquet")
 _TYPES = {"text": "string", "number": "number", "integer": "integer", "flag": "boolean", "day": "date"}
 #: Licences by what the whole text may be -> (Open Definition id, address). No version is invented.
 _LICENCES = (
@@ -65,7 +67,7 @@ def package(extract: Extract, name: str, form: str, file: Path, rows: int) -> st
         schema["primaryKey"] = keys
     with file.open("rb") as f:
         digest = hashlib.file_digest(f, "sha256").hexdigest()
-    resource = {
+    resource: dict[str, object] = {
         "name": what,
         "path": name,
         "format": form,
@@ -73,9 +75,10 @@ def package(extract: Extract, name: str, form: str, file: Path, rows: int) -> st
         "encoding": "utf-8",
         "bytes": file.stat().st_size,
         "hash": f"sha256:{digest}",
-        "rows": rows,
         "schema": schema,
     }
+    if form in _TABULAR:
+        resource["rows"] = rows
     out: dict[str, object] = {
         "$schema": _PROFILE,
         "name": f"tracker-{what}",
@@ -88,7 +91,7 @@ def package(extract: Extract, name: str, form: str, file: Path, rows: int) -> st
     if sources := [_source(extract, key) for key in sorted(extract.used)]:
         out["sources"] = sources
     out["resources"] = [resource]
-    out["tracker"] = about(extract)
+    out["tracker"] = {**about(extract), "rows": rows}
     return json.dumps(out, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -7,51 +7,17 @@ specification, and the descriptions of the columns (extension ``gpkg_schema``).
 from __future__ import annotations
 
 import sqlite3
-import struct
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
 from tracker.export.columns import Column, Row
+from tracker.geopackage import APPLICATION_ID, SCHEMA_TABLES, SYSTEM_TABLES, USER_VERSION, add_rtree, to_blob
 
 _TYPES = {
     "text": "TEXT", "number": "REAL", "integer": "INTEGER", "flag": "BOOLEAN", "day": "DATE", "geometry": "GEOMETRY",
 }  # fmt: skip
-_HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
 _BATCH = 5_000
-_WGS84 = (
-    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
-    'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,'
-    'AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]'
-)
-_BASE = f"""
-pragma application_id = {0x47504B47};
-pragma user_version = 10300;
-create table gpkg_spatial_ref_sys(srs_name TEXT not null, srs_id INTEGER primary key, organization TEXT not null,
-  organization_coordsys_id INTEGER not null, definition TEXT not null, description TEXT);
-insert into gpkg_spatial_ref_sys values
-  ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
-  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84 geodetic', 4326, 'EPSG', 4326, '{_WGS84}', 'longitude/latitude coordinates in decimal degrees');
-create table gpkg_contents(table_name TEXT not null primary key, data_type TEXT not null, identifier TEXT unique,
-  description TEXT default '', last_change DATETIME not null default (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER references gpkg_spatial_ref_sys(srs_id));
-create table gpkg_geometry_columns(table_name TEXT not null, column_name TEXT not null,
-  geometry_type_name TEXT not null, srs_id INTEGER not null references gpkg_spatial_ref_sys(srs_id),
-  z TINYINT not null, m TINYINT not null, primary key(table_name, column_name));
-create table gpkg_extensions(table_name TEXT, column_name TEXT, extension_name TEXT not null,
-  definition TEXT not null, scope TEXT not null, unique(table_name, column_name, extension_name));
-create table gpkg_data_columns(table_name TEXT not null, column_name TEXT not null, name TEXT, title TEXT,
-  description TEXT, mime_type TEXT, constraint_name TEXT, primary key(table_name, column_name),
-  unique(table_name, name));
-create table gpkg_data_column_constraints(constraint_name TEXT not null, constraint_type TEXT not null, value TEXT,
-  min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
-  unique(constraint_name, constraint_type, value));
-insert into gpkg_extensions values
-  ('gpkg_data_columns', null, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write'),
-  ('gpkg_data_column_constraints', null, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema',
-   'read-write');
-"""
 _HAS = "({0}.geometry notnull and not ST_IsEmpty({0}.geometry))"
 _BOUNDS = "ST_MinX(new.geometry), ST_MaxX(new.geometry), ST_MinY(new.geometry), ST_MaxY(new.geometry)"
 _PUT = f"insert or replace into {{rtree}} values(new.fid, {_BOUNDS})"
@@ -77,13 +43,17 @@ def write(path: Path, table: str, columns: Sequence[Column], rows: Iterable[Row]
     try:
         db.execute("pragma journal_mode = off")
         db.execute("pragma synchronous = off")
-        db.executescript(_BASE)
-        names = ", ".join(f'"{c.name}" {_TYPES[c.kind]}' + " not null" * c.required for c in columns)
+        db.execute(f"pragma application_id = {APPLICATION_ID}")
+        db.execute(f"pragma user_version = {USER_VERSION}")
         db.execute("begin")
+        for statement in (*SYSTEM_TABLES, *SCHEMA_TABLES):
+            db.execute(statement)
+        names = ", ".join(f'"{c.name}" {_TYPES[c.kind]}' + " not null" * c.required for c in columns)
         db.execute(f"create table {table}(fid INTEGER primary key autoincrement not null, {names})")
         rtree = f"rtree_{table}_geometry"
         if geometry:
-            db.execute(f"create virtual table {rtree} using rtree(id, minx, maxx, miny, maxy)")
+            for statement in add_rtree(table, "geometry"):
+                db.execute(statement)
         n, box = _fill(db, table, columns, rows, rtree)
         db.execute(
             "insert into gpkg_contents values(?,?,?,?,?,?,?,?,?,?)",
@@ -95,11 +65,6 @@ def write(path: Path, table: str, columns: Sequence[Column], rows: Iterable[Row]
         )
         if geometry:
             db.execute("insert into gpkg_geometry_columns values(?, 'geometry', 'GEOMETRY', 4326, 0, 0)", (table,))
-            db.execute(
-                "insert into gpkg_extensions values(?, 'geometry', 'gpkg_rtree_index',"
-                " 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
-                (table,),
-            )
             for name, body in _TRIGGERS.items():
                 db.execute(f"create trigger {rtree}_{name} {body.format(table=table, rtree=rtree)}")
         db.executemany(
@@ -129,7 +94,7 @@ def _fill(
             db.executemany(insert, [(fid, *row) for fid, row in zip(fids, batch, strict=True)])
         else:
             wkbs = [row[place] for row in batch]
-            blobs = [_HEADER + wkb if isinstance(wkb, bytes) else None for wkb in wkbs]
+            blobs = [to_blob(wkb) if isinstance(wkb, bytes) else None for wkb in wkbs]
             packed = [
                 (fid, *row[:place], blob, *row[place + 1 :]) for fid, row, blob in zip(fids, batch, blobs, strict=True)
             ]

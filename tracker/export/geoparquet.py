@@ -43,7 +43,8 @@ def write(path: Path, columns: Sequence[Column], rows: Iterable[Row], about: Map
     }  # fmt: skip
     metadata = {"tracker": json.dumps(about, ensure_ascii=False)}
     if any(c.kind == "geometry" for c in columns):
-        # No list of kinds: they are known only when all rows were read. No crs means OGC:CRS84.
+        # No crs means OGC:CRS84. Kinds and box are known only when all rows were read: too late for the schema, and
+        # what stands in the file's footer alone is not seen by programs that ask Arrow for the schema.
         column = {"encoding": "WKB", "geometry_types": []}
         metadata["geo"] = json.dumps(
             {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 from tracker.errors import TrackerError, UsageError
 from tracker.export import csv_text, describe, geojson, geopackage, geoparquet, xlsx
+from tracker.export.columns import What
 from tracker.export.extract import Extract, Wanted, extract
-from tracker.store.store import Store
+from tracker.views import Store
 
 #: Endings of files, and whether the format has a geometry of its own.
 FORMATS = {"csv": False, "xlsx": False, "geojson": True, "gpkg": True, "parquet": True}
@@ -21,13 +22,27 @@ FORMATS = {"csv": False, "xlsx": False, "geojson": True, "gpkg": True, "parquet"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the data, its dictionary (None on standard output), rows, bytes, and what did not fit."""
+    """What was written: data and dictionary (None on standard output), rows, bytes, and what a reader should know."""
 
+    what: What
     path: Path | None
     dictionary: Path | None
     rows: int
     size: int
     notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """What was written, in a sentence or two for people."""
+        if self.path is None:
+            return f"{self.rows:,} {self._noun}."
+        return (
+            f"{self.path}: {self.rows:,} {self._noun}, {self.size / 1e6:.1f} MB.\n"
+            f"{self.dictionary} explains the columns, licences and sources."
+        )
+
+    @property
+    def _noun(self) -> str:
+        return self.what if self.rows != 1 else self.what.removesuffix("s")
 
 
 def export(store: Store, wanted: Wanted, out: Path, form: str = "", *, overwrite: bool = False) -> Written:
@@ -59,7 +74,7 @@ def export(store: Store, wanted: Wanted, out: Path, form: str = "", *, overwrite
         size = data.stat().st_size
         data.replace(out)
         words.replace(dictionary)
-    return Written(out, dictionary, n, size, tuple(notes))
+    return Written(wanted.what, out, dictionary, n, size, (*notes, *_if_empty(n)))
 
 
 def to_stdout(store: Store, wanted: Wanted, form: str = "csv") -> Written:
@@ -75,7 +90,14 @@ def to_stdout(store: Store, wanted: Wanted, form: str = "csv") -> Written:
     _check(store, wanted, form)
     write = csv_text.write if form == "csv" else geojson.write
     with extract(store, wanted, geometry=FORMATS[form]) as rows:
-        return Written(None, None, write(sys.stdout, rows.columns, rows.rows), 0)
+        n = write(sys.stdout, rows.columns, rows.rows)
+    return Written(wanted.what, None, None, n, 0, _if_empty(n))
+
+
+def _if_empty(rows: int) -> tuple[str, ...]:
+    if rows:
+        return ()
+    return ("Nothing fits: the table is empty. Take a filter away, or run `tracker list` to see all.",)
 
 
 def _write(rows: Extract, path: Path, form: str) -> tuple[int, list[str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.errors import UsageError
 from tracker.export.columns import Column, Row
-from tracker.export.extract import wkt
+from tracker.export.wkt import wkt
 
 #: Rows of a sheet below its header, and characters of a cell: limits of the format.
 MAX_ROWS = 1_048_575

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tracker.geopackage import APPLICATION_ID, USER_VERSION
 from tracker.store import tables as t
 from tracker.store.sqlite import engine as sqlite
 from tracker.store.sqlite import geopackage
@@ -22,8 +23,8 @@ def create(path: Path) -> None:
     engine = sqlite.make_engine(path, read_only=False)
     try:
         with engine.connect() as conn:
-            conn.exec_driver_sql(f"pragma application_id={geopackage.APPLICATION_ID}")
-            conn.exec_driver_sql(f"pragma user_version={geopackage.USER_VERSION}")
+            conn.exec_driver_sql(f"pragma application_id={APPLICATION_ID}")
+            conn.exec_driver_sql(f"pragma user_version={USER_VERSION}")
             conn.exec_driver_sql("pragma journal_mode=wal")
             with sqlite.write_lock(conn, path, "create", None):
                 geopackage.create_base(conn)

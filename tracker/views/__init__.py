@@ -1,6 +1,7 @@
 """What readers see: plain typed rows. Maps, exports and the command line read these, never tables or sources."""
 
 from tracker.store.read import Moment
+from tracker.store.store import Store
 from tracker.views.atlas import CARDS_UP_TO, atlas
 from tracker.views.history import all_claims, history, imports, issues, judgements, sources
 from tracker.views.moments import moment, today
@@ -17,9 +18,11 @@ from tracker.views.rows import (
     ProjectRow,
     SourceRow,
 )
+from tracker.views.selection import PROVEN, Proven, Selection, select
 
 __all__ = [
     "CARDS_UP_TO",
+    "PROVEN",
     "Atlas",
     "Card",
     "Choice",
@@ -31,7 +34,10 @@ __all__ = [
     "JudgementRow",
     "Moment",
     "ProjectRow",
+    "Proven",
+    "Selection",
     "SourceRow",
+    "Store",
     "all_claims",
     "atlas",
     "card",
@@ -43,6 +49,7 @@ __all__ = [
     "judgements",
     "moment",
     "projects",
+    "select",
     "sources",
     "today",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from tracker.views.rows import ClaimRow, ImportRow, IssueRow, JudgementRow, Sour
 def history(store: Store, name: str, field: str = "", at: Moment | None = None) -> list[ClaimRow]:
     """Return all that was ever said of a project (or of one field), withdrawn claims marked, oldest first per field."""
     at = at or Moment()
-    _check_fields([field] if field else [])
+    check_fields([field] if field else [])
     project, slug = find(store, name, at)
     with store.read() as conn:
         fields = [field] if field else None
@@ -34,14 +34,15 @@ def all_claims(
 ) -> list[ClaimRow]:
     """Return the standing claims of many projects in reading order, project by project."""
     at = at or Moment()
-    _check_fields(fields or [])
+    check_fields(fields or [])
     with store.read() as conn:
         claims = list(read.claims(conn, at, projects=projects, fields=fields))
         rows, _ = claim_rows(conn, at, read.slugs(conn, at=at.recorded_before), claims)
     return sorted(rows, key=lambda r: r.project)
 
 
-def _check_fields(names: list[str]) -> None:
+def check_fields(names: Sequence[str]) -> None:
+    """Raise UsageError where the dictionary of fields has no such name."""
     for name in names:
         if name not in FIELDS:
             raise UsageError(f"There is no field {name!r}.", "`tracker fields` lists them.")

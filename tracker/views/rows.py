@@ -137,6 +137,15 @@ class Card:
     claims: tuple[ClaimRow, ...]
     choices: dict[str, Choice]
 
+    def __repr__(self) -> str:
+        """In short: with all claims it would fill the screen many times over."""
+        return f"Card({self.project.slug!r}, {self.project.status}, {len(self.claims):,} claims)"
+
+    def _repr_html_(self) -> str:
+        from tracker.views.html import card_html
+
+        return card_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -220,3 +229,9 @@ class Atlas:
     data_version: str
     sources: tuple[SourceRow, ...] = ()
     filters: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """In short: with all rows it would fill the screen many times over."""
+        bounds = f", as_of={self.as_of!r}" if self.as_of else ""
+        bounds += f", recorded_before={self.recorded_before!r}" if self.recorded_before else ""
+        return f"Atlas({len(self.projects):,} projects, {len(self.cards):,} cards, now={self.now!r}{bounds})"

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from tracker.errors import LedgerBusy, LedgerMissing, StoreError
-from tracker.store.sqlite.geopackage import APPLICATION_ID
+from tracker.geopackage import APPLICATION_ID
 
 #: How long a writer waits for another one, seconds.
 PATIENCE_S = 60.0
@@ -118,7 +118,8 @@ def write_lock(conn: sa.Connection, path: Path, what: str, on_wait: Callable[[st
     except BaseException:
         with suppress(OSError):
             note.unlink(missing_ok=True)
-        with suppress(sa.exc.DBAPIError, sqlite3.Error):
+        # After Ctrl-C inside a statement the connection is closed already, which rolled it back.
+        with suppress(sa.exc.SQLAlchemyError, sqlite3.Error):
             conn.exec_driver_sql("rollback")
         raise
 

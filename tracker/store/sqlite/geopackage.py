@@ -8,16 +8,16 @@ specification's triggers need ST_ functions that plain SQLite lacks.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from tracker import geopackage as standard
 from tracker.store.tables import CURRENT_COLUMNS
 
-APPLICATION_ID = 0x47504B47  # "GPKG"
-USER_VERSION = 10300
 RTREE = "rtree_project_current_geom"
+
+to_blob = standard.to_blob
 
 #: Layer name -> (identifier, geometry type, WHERE clause; None: the table itself).
 LAYERS: dict[str, tuple[str, str, str | None]] = {
@@ -31,34 +31,6 @@ LAYERS: dict[str, tuple[str, str, str | None]] = {
     ),
 }
 
-_WGS84 = (
-    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
-    'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,'
-    'AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]'
-)
-
-_BASE = f"""
-create table gpkg_spatial_ref_sys(srs_name TEXT not null, srs_id INTEGER primary key, organization TEXT not null,
-  organization_coordsys_id INTEGER not null, definition TEXT not null, description TEXT);
-insert into gpkg_spatial_ref_sys values
-  ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
-  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84 geodetic', 4326, 'EPSG', 4326, '{_WGS84}', 'longitude/latitude coordinates in decimal degrees');
-create table gpkg_contents(table_name TEXT not null primary key, data_type TEXT not null, identifier TEXT unique,
-  description TEXT default '', last_change DATETIME not null default (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER references gpkg_spatial_ref_sys(srs_id));
-create table gpkg_geometry_columns(table_name TEXT not null, column_name TEXT not null,
-  geometry_type_name TEXT not null, srs_id INTEGER not null references gpkg_spatial_ref_sys(srs_id),
-  z TINYINT not null, m TINYINT not null, primary key(table_name, column_name));
-create table gpkg_extensions(table_name TEXT, column_name TEXT, extension_name TEXT not null,
-  definition TEXT not null, scope TEXT not null, unique(table_name, column_name, extension_name));
-create virtual table {RTREE} using rtree(id, minx, maxx, miny, maxy);
-insert into gpkg_extensions values('project_current', 'geom', 'gpkg_rtree_index',
-  'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
-"""
-
-_HEADER = b"GP\x00\x01" + struct.pack("<i", 4326)
-
 #: Tables that only the tracker may write.
 PROTECTED = (
     "source", "snapshot", "import_run", "record", "record_version", "document", "field", "claim",
@@ -67,21 +39,10 @@ PROTECTED = (
 _REFUSAL = "This table is written by the tracker only. Use tracker import, or export a copy to edit."
 
 
-def to_blob(wkb: bytes) -> bytes:
-    """Wrap WKB (EPSG:4326, longitude first) as a GeoPackage geometry without an envelope."""
-    return _HEADER + wkb
-
-
-def from_blob(blob: bytes) -> bytes:
-    """Return the WKB inside a GeoPackage geometry that :func:`to_blob` made."""
-    return blob[8:]
-
-
 def create_base(conn: sa.Connection) -> None:
     """Create the GeoPackage system tables and the R*Tree in an empty file."""
-    for statement in _BASE.split(";\n"):
-        if statement.strip():
-            conn.exec_driver_sql(statement)
+    for statement in (*standard.SYSTEM_TABLES, *standard.add_rtree("project_current", "geom")):
+        conn.exec_driver_sql(statement)
 
 
 def create_layers(conn: sa.Connection) -> None:
