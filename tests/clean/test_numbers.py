@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.clean.numbers import Quantity, UnitHint, decimal_mark, parse_number, parse_quantity, unit_hint
+from tracker.clean.scales import times
 
 
 @pytest.mark.parametrize(
@@ -197,3 +198,12 @@ def test_real_costs_are_read(realdata) -> None:  # type: ignore[no-untyped-def]
     progress = [parse_number(row["Work Progress (%)"]) for row in rows if row["Work Progress (%)"]]
     assert progress.count(100.0) == 81
     assert len(progress) == 85
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "factor"),
+    [("m", "km", 0.001), ("mi", "km", 1.609344), ("GW", "MW", 1000.0), ("years", "months", 12.0), ("ha", "km2", 0.01),
+     ("TEU", "TEU", 1.0), ("days", "months", None), ("km", "MW", None), ("lanes", "km", None)],
+)  # fmt: skip
+def test_exact_factors_between_units(unit: str, other: str, factor: float | None) -> None:
+    assert times(unit, other) == (None if factor is None else pytest.approx(factor, rel=1e-15))

@@ -19,12 +19,18 @@ from tracker.vocab import table
     [
         ("oc4ids", "transport.rail", "railway"),
         ("oc4ids", "naturalResources.floodProtection", "flood-defence"),
-        ("oc4ids", "energy", "other"),
+        ("oc4ids", "energy", "energy"),
+        ("oc4ids", "socialHousing", "housing"),
+        ("oc4ids", "economy", "other"),
+        ("cofog", "04.5.1", "road"),
+        ("cofog", "GF0703", "health"),
+        ("dac", "210", "transport"),
+        ("dac", "120", "health"),
         ("dac", "21020", "road"),
         ("dac", 21020, "road"),
         ("dac", 21020.0, "road"),
         ("dac", "21081", "other"),
-        ("dac", "23199", "other"),  # a purpose that is not listed is of its group
+        ("dac", "23199", "energy"),  # a purpose that is not listed is of its group
         ("dac", "32299", "mining"),
         ("dac", "151|160|220", "telecom"),
         ("gem", "GHPT", "hydropower"),
@@ -43,7 +49,7 @@ from tracker.vocab import table
         ("nyc", "FAIR BRIDGES", "bridge"),
         ("dpwh", "Flood Control Structures, Waterway", "flood-defence"),
         ("", "GHPT", "hydropower"),
-        ("", "Agriculture, forestry, fishing", "other"),
+        ("", "Agriculture, forestry, fishing", "agriculture"),
         ("", "High-speed railway line to the north", "high-speed-rail"),
         ("", "Coal mine", "mining"),
         ("", "TRAFFIC WORK IN CONJUNCTION WITH HIGHWAYS", "road"),
@@ -51,6 +57,11 @@ from tracker.vocab import table
         ("", "平陆运河工程", "canal"),
         ("", "Carreteras", "road"),
         ("", "Road; Roads", "road"),
+        ("", "Energy; Solar", "solar"),  # a wide word gives way to a narrow one
+        ("", "Health; Education", "other"),  # two wide ones say no more
+        ("", "Water", "water"),
+        ("", "Public transport", "urban-transport"),
+        ("", "Social housing", "housing"),
     ],
 )
 def test_words_of_publishers(scheme: str, text: object, sector: str) -> None:

@@ -110,6 +110,7 @@ EXPECTED = [
             "suspended": 135 + 11,
             "retired": 5,
         },
+        costs={"completion_actual": 2_648 + 3 + 5, "completion_planned": 1 + 132 + 53 + 151 + 9 + 191},
         repeated_ids=6,
     ),
     Expected(
@@ -125,6 +126,12 @@ EXPECTED = [
             "suspended": 150 + 23 + 18,
             "retired": 33,
         },
+        costs={
+            "completion_actual": 1_977 + 4 + 18 + 23 + 28 - 1,
+            "completion_planned": 126 + 70 + 124 + 272,
+            "capacity": 1_884 + 1_159,
+        },
+        warnings={"bad-date": 1},  # opened in the year 1
     ),
     Expected(
         "gem-africa",
@@ -139,6 +146,11 @@ EXPECTED = [
             "suspended": 224 + 234 + 52 + 1,
             "cancelled": 379,
             "retired": 60,
+        },
+        costs={
+            "completion_actual": 1_553 + 1 + 41 + 77 + 46 + 1,
+            "completion_planned": 37 + 117 + 94 + 36 + 4 + 66 + 105 + 19 + 15 + 28,
+            "capacity": 46 + 433 + 51 + 219 + 1_090 + 908 + 323 + 88 + 91 + 79 + 20,
         },
         repeated_ids=24,
     ),
@@ -155,6 +167,10 @@ EXPECTED = [
             "planned": 254 + 229,
             "suspended": 210 + 166,
             "proposed": 181,
+        },
+        costs={
+            "completion_actual": 6_416 + 166 + 2_822,
+            "completion_planned": 10 + 70 + 135 + 143 + 14 + 103 + 5 + 87,
         },
     ),
     Expected(
@@ -408,4 +424,4 @@ def test_the_geometry_of_a_second_file_is_joined(tmp_path: Path) -> None:
         [("whole", "LINESTRING (7 8, 9 8)")],
         [],
     ]
-    assert codes(issues, "warning") == {"bad-coordinate": 1}
+    assert codes(issues, "warning") == {"coordinate-out-of-range": 1}

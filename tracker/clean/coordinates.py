@@ -28,7 +28,7 @@ __all__ = [
     "collect",
     "country_bounds",
     "inside",
-    "looks_swapped",
+    "joined_points",
     "pair_from",
     "pair_or_odd",
     "parse_degrees",
@@ -41,6 +41,7 @@ __all__ = [
     "points_from",
     "points_wkb",
     "shape_from_pairs",
+    "swapped_back",
     "wkb_of",
 ]
 
@@ -50,6 +51,7 @@ Axis = Literal["lat", "lon"]
 #: West, south, east, north in degrees; west <= east: a country across the date line has two boxes.
 Box = tuple[float, float, float, float]
 
+_FAR = 2.0
 _LIMIT = {"lat": 90.0, "lon": 180.0}
 #: Hemispheres -> (axis, sign). O is left out: west in French and Spanish, east in German.
 _HEMISPHERES: dict[str, tuple[Axis, int]] = {
@@ -71,6 +73,7 @@ _SIGNS = str.maketrans({
     **dict.fromkeys("−–‒﹣－", "-"), **dict.fromkeys("º˚∘", "°"), **dict.fromkeys("′’‘´`ʹ", "'"),
     **dict.fromkeys("″”“ʺ", '"'), "\u00a0": " ", "\u202f": " ", "\u2009": " ", "，": ",",
 })  # fmt: skip
+_DECIMAL = re.compile(r"-?\d{1,3}(?:\.\d{1,30})?", re.ASCII)
 #: No coordinate is longer; longer text is not looked at.
 _MAX_TEXT = 80
 
@@ -162,7 +165,11 @@ def points_wkb(points: Sequence[tuple[float, float]]) -> list[bytes]:
 
 def points_from(lats: Sequence[object], lons: Sequence[object]) -> list[bytes | Odd]:
     """Return the WKB of a point for each pair of cells, or why there is none."""
-    found = [point_or_odd(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+    found: list[tuple[float, float] | Odd] = []
+    for lat, lon in zip(lats, lons, strict=True):
+        y, x = _plain(lat), _plain(lon)
+        # Comparisons with NaN are false.
+        found.append((x, y) if -90 <= y <= 90 and -180 <= x <= 180 and (x or y) else point_or_odd(lat, lon))
     blobs = iter(points_wkb([p for p in found if not isinstance(p, Odd)]))
     return [p if isinstance(p, Odd) else next(blobs) for p in found]
 
@@ -183,6 +190,15 @@ def wkb_of(points: Sequence[tuple[float, float]], line: bool = False) -> bytes:
         flat = [number for point in points for number in point]
         return struct.pack(f"<BII{len(flat)}d", 1, 2, len(points), *flat)
     return struct.pack("<BII", 1, 4, len(points)) + b"".join(points_wkb(points))
+
+
+def joined_points(points: Sequence[bytes], line: bool = False) -> bytes:
+    """Return the WKB of several points as ``points_wkb`` writes them, in their order; see wkb_of."""
+    if len(points) == 1:
+        return points[0]
+    if line:
+        return struct.pack("<BII", 1, 2, len(points)) + b"".join(point[5:] for point in points)
+    return struct.pack("<BII", 1, 4, len(points)) + b"".join(points)
 
 
 def shape_from_pairs(pairs: Iterable[tuple[object, object]], line: bool = False) -> bytes | Odd:
@@ -215,9 +231,16 @@ def inside(lon: float, lat: float, boxes: Iterable[Box]) -> bool:
     return any(w <= lon <= e and s <= lat <= n for w, s, e, n in boxes)
 
 
-def looks_swapped(lon: float, lat: float, boxes: Sequence[Box]) -> bool:
-    """True where a place lies outside the country, and inside it when longitude and latitude change places."""
-    return bool(boxes) and not inside(lon, lat, boxes) and inside(lat, lon, boxes)
+def swapped_back(bounds: Box, boxes: Sequence[Box]) -> bool:
+    """True where a shape is far outside a country and wholly inside it when longitude and latitude change places.
+
+    ``bounds``: of the shape as written, also beyond degrees; ``boxes``: of the country. Far is more than _FAR degrees
+    beyond the boxes: what lies near (offshore, across the border) is not taken for swapped.
+    """
+    x0, y0, x1, y1 = bounds
+    if any(x0 <= e + _FAR and x1 >= w - _FAR and y0 <= n + _FAR and y1 >= s - _FAR for w, s, e, n in boxes):
+        return False
+    return any(w <= y0 and y1 <= e and s <= x0 and x1 <= n for w, s, e, n in boxes)
 
 
 @cache
@@ -228,6 +251,15 @@ def _bounds() -> dict[str, tuple[Box, ...]]:
         box = (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
         found[row["alpha3"]] = (*found.get(row["alpha3"], ()), box)
     return found
+
+
+def _plain(cell: object) -> float:
+    """Return the number of a plain cell, NaN for all others: they need a closer look."""
+    if cell.__class__ is float:
+        return cell
+    if cell.__class__ is str and _DECIMAL.fullmatch(cell):
+        return float(cell)
+    return math.nan
 
 
 def _ranged(number: float, axis: Axis) -> float | Odd:

@@ -47,6 +47,8 @@ _UNIT_WORDS = {
     "Mt/a": "Mtpa MTPA",
     "bcm/a": "bcma",
     "TEU": "TEU TEUs",
+    "bbl/d": "bbl/d bpd",
+    "boe/d": "boe/d",
     "years": "years year yrs yr",
     "months": "months month",
     "days": "days day",
@@ -54,6 +56,18 @@ _UNIT_WORDS = {
 _UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 #: In small letters too, save "mt": a metric tonne as often as a megatonne.
 _SMALL_UNITS = {word.lower(): unit for word, unit in _UNITS.items() if word != "Mt"} | _UNITS
+#: "MTPA of natural gas": what is measured is no part of the unit.
+_OF_WHAT = re.compile(r" of [^\W\d_]+(?: [^\W\d_]+){0,2}$")
+#: Units of one kind of size -> how many of the first one they are, exactly.
+_SIZES: tuple[dict[str, float], ...] = (
+    {"m": 1, "mm": 0.001, "km": 1e3, "mi": 1609.344, "ft": 0.3048},
+    {"m2": 1, "ha": 1e4, "km2": 1e6},
+    {"kW": 1, "MW": 1e3, "GW": 1e6},
+    {"kWh": 1, "MWh": 1e3, "GWh": 1e6, "TWh": 1e9},
+    {"t": 1, "Mt": 1e6},
+    {"t/a": 1, "Mt/a": 1e6},
+    {"months": 1, "years": 12},
+)
 _A_YEAR = re.compile(r"\s*(?:/|per |p\.?)\s*(?:annum|year|yr|a|y)\.?$")
 
 
@@ -72,7 +86,7 @@ def scale_of(word: str, is_money: bool = False) -> float | None:
 @lru_cache(maxsize=4096)
 def read_measure(text: str) -> tuple[float, str] | None:
     """Return factor and unit of a text such as "km", "million tonnes" or "Mt per annum" ("Mt/a"), or None."""
-    text = " ".join(text.split())
+    text = _OF_WHAT.sub("", " ".join(text.split()))
     unit = _unit(text)
     if unit:
         return 1.0, unit
@@ -85,6 +99,16 @@ def read_measure(text: str) -> tuple[float, str] | None:
     if not unit or not scale:
         return None
     return scale, f"{unit}/a" if a_year else unit
+
+
+def times(unit: str, other: str) -> float | None:
+    """Return how many of ``other`` one ``unit`` is ("m", "km": 0.001), or None where no exact factor is known."""
+    if unit == other:
+        return 1.0
+    for sizes in _SIZES:
+        if unit in sizes and other in sizes:
+            return sizes[unit] / sizes[other]
+    return None
 
 
 def _unit(word: str) -> str:

@@ -1,6 +1,7 @@
 """Sectors of publishers -> sector words of ``vocab/sectors.csv``. The lists stand in ``vocab/sector_words.csv``.
 
-A word wider than any of ours ("Energy", "Transport") is "other": known, and not told apart. None is an unknown word.
+Some of our words are wide ("energy", "transport"; column ``wide``): they give way to a narrower one beside them. A
+known word that is none of ours is "other"; None is an unknown word.
 """
 
 from __future__ import annotations
@@ -101,11 +102,17 @@ def _phrases(text: str) -> str | None:
 
 
 def _agreed(words: set[str]) -> str | None:
-    """Return the one specific word of a set, "other" where there is only that, else None."""
-    specific = words - {"other"}
-    if len(specific) == 1:
-        return next(iter(specific))
-    return "other" if words and not specific else None
+    """Return the one narrow word of a set; without any the one wide word, else "other"; None for several narrow."""
+    narrow = words - _wide_words() - {"other"}
+    if narrow:
+        return next(iter(narrow)) if len(narrow) == 1 else None
+    wide = words - {"other"}
+    return next(iter(wide)) if len(wide) == 1 else "other" if words else None
+
+
+@cache
+def _wide_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in word_rows("sectors") if row["wide"])
 
 
 @cache

@@ -138,6 +138,33 @@ def not_finite(shapes: Shapes) -> list[bool]:
     return flags
 
 
+def read_loose(text: str) -> Shapes:
+    """Return one shape of WKT or hex WKB in the coordinates that stand there, on the earth or not; None for no shape.
+
+    A text that names its own coordinate system is passed over: its axes are as that says.
+    """
+    blob = _bytes(text)
+    if blob is not None:
+        return None if too_deep(blob) else _read([blob], "from_wkb", "ignore")[0]
+    if text.upper().count("GEOMETRYCOLLECTION") > MAX_DEPTH or text[:5].upper() == "SRID=":
+        return None
+    return _read([text], "from_wkt", "fix")[0]
+
+
+def turned(shape: Shapes) -> bytes | None:
+    """Return the WKB of one shape with longitude and latitude changed; None where that is no place on the earth."""
+    import numpy as np
+    import shapely
+
+    if shape is None or shapely.is_empty(shape):
+        return None
+    flat = shapely.force_2d(shape)
+    xy = shapely.get_coordinates(flat)[:, ::-1]
+    if not (np.isfinite(xy).all() and (np.abs(xy) <= (180, 90)).all()):
+        return None
+    return write_wkb(np.array([shapely.transform(flat, lambda xy: xy[:, ::-1])], dtype=object))[0]
+
+
 def is_plain_point(blob: bytes) -> bool:
     """True for the WKB of a 2D point as this module writes it."""
     return len(blob) == 21 and blob.startswith(_POINT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 
@@ -17,13 +18,29 @@ from tracker.clean.sectors import is_military
 from tracker.clean.text import clean_text, is_web
 from tracker.errors import FormatError
 from tracker.fields import FIELDS
-from tracker.mapping.cells import Cleaned, cleaner_of, text_of, unit_of
+from tracker.mapping.cells import ColumnCleaner, cleaner_of, text_of
+from tracker.mapping.conditions import masked, rows_where
 from tracker.mapping.model import FieldRule, Mapping
-from tracker.mapping.place import Places
+from tracker.mapping.place import Place, Places
+from tracker.mapping.problems import Cleaned, Problem
 from tracker.model import RANKS, Claim, Document, Issue, IssueLog, Record
 from tracker.readers.tables import Batch, Cell, Table
 
+#: Dates and documents remembered at once.
+_REMEMBERED = 20_000
+
 Joined = MappingOf[str, list[dict[str, Cell]]]
+
+
+@dataclass(slots=True)
+class _Column:
+    """One rule at work on one batch: clean values, and the cells that they and their dates came from."""
+
+    rule: FieldRule
+    is_static: bool
+    values: list[Cleaned]
+    cells: list[Cell]
+    abouts: list[Cell] | None
 
 
 class Mapper:
@@ -51,22 +68,30 @@ class Mapper:
         self.joined = joined or {}
         self.given = parse_date(as_of or mapping.record.as_of)
         self.lookup = PartialDate(f"../{retrieved}", FIRST, retrieved)
+        self.redact = {name.casefold() for name in mapping.source.redact}
         self._check_columns()
         self.rules = [(rule, cleaner_of(rule, mapping.file)) for rule in mapping.fields]
-        self.places = Places(mapping.geometries, table.geometry)
-        self.redact = {name.casefold() for name in mapping.source.redact}
+        self.places = Places(mapping.geometries, table.geometry, mapping.file)
         self.documents: dict[str, Document] = {}
         self.occurrences: dict[str, int] = {}
         self.dates: dict[Cell, PartialDate | None] = {}
+        self.said: dict[Cell, tuple[PartialDate | None, str]] = {}
+        self.noted: set[tuple[str, str]] = set()
 
     def records(self) -> Iterator[Record]:
         """Yield the records of the table, in its order."""
-        for code, what in self.table.notes:
-            self.issues.add(
-                Issue(code, "info", "", what, self.table.name, "The reader assumed so; say it in [file] if not.")
-            )
+        self._pass_notes_on()
         for batch in self.table.batches:
             yield from self._batch(batch)
+        # Some a reader can only tell after the last row: heights left out, shapes that could not be read.
+        self._pass_notes_on()
+
+    def _pass_notes_on(self) -> None:
+        for code, what in self.table.notes:
+            if (code, what) not in self.noted:
+                self.noted.add((code, what))
+                advice = "The reader assumed so; say it in [file] if not."
+                self.issues.add(Issue(code, "info", "", what, self.table.name, advice))
 
     def _batch(self, batch: Batch) -> Iterator[Record]:
         columns, r = batch.columns, self.mapping.record
@@ -74,106 +99,132 @@ class Mapper:
         blank: list[Cell] = [None] * n
         outside = self._excluded(batch)
         ids = [columns[c] for c in r.id if c in columns]
-        cleaned: list[tuple[FieldRule, list[Cleaned], list[Cell], list[Cell]]] = []
-        for rule, clean in self.rules:
-            cells = columns.get(rule.column, blank) if rule.column else [rule.constant] * n
-            units = columns.get(rule.unit_column, blank) if rule.unit_column else blank
-            abouts = columns.get(rule.about_column, blank) if rule.about_column else blank
-            cleaned.append((rule, [clean(c) for c in cells], units, abouts))
+        natives = [" ".join(text_of(cells[i]) for cells in ids).strip() for i in range(n)]
+        cleaned = [self._column(rule, clean, columns, n) for rule, clean in self.rules]
+        countries = [column.values for column in cleaned if column.rule.field == "country"]
+        joined = {i: rows for i in range(n) if natives[i] and (rows := self.joined.get(natives[i]))}
+        places = self.places.of(
+            columns, n, joined, lambda i: [str(code) for values in countries for code in values[i].values]
+        )
         said = columns.get(r.as_of_column, blank) if r.as_of_column else blank
         urls = columns.get(r.url_column, blank) if r.url_column else blank
         names = [name for name in columns if name != self.table.geometry and name.casefold() not in self.redact]
-        kept = [columns[name] for name in names]
+        kept = [[c if c.__class__ is str else _plain(c) for c in columns[name]] for name in names]
+        contents = [dict(zip(names, row, strict=True)) for row in zip(*kept, strict=True)] or [{} for _ in range(n)]
         for i in range(n):
             where = self.table.locate(batch.start + i)
             if outside[i]:
                 self.issues.add(Issue(outside[i], "info", "", "", where, "Left out by the mapping."))
                 continue
-            content = {name: _plain(cells[i]) for name, cells in zip(names, kept, strict=True)}
-            native = " ".join(text_of(cells[i]) for cells in ids).strip()
-            rows = self.joined.get(native, []) if native else []
-            native = native or self._made_id(content, where)
+            content = contents[i]
+            native = natives[i] or self._made_id(content, where)
             as_of, basis = self._as_of(said[i], where)
-            document = self._document(urls[i], where)
+            document = self._document(urls[i])
             claims: list[Claim] = []
-            for rule, values, units, abouts in cleaned:
-                got = values[i]
+            for column in cleaned:
+                got = column.values[i]
                 if got.problem is not None:
-                    raw = rule.constant or str(columns[rule.column][i])
-                    self.issues.add(
-                        Issue(got.problem.code, got.problem.severity, rule.field, raw, where, got.problem.advice)
-                    )
+                    self._tell(got.problem, column.rule.field, str(column.cells[i]), where, column.rule.column)
                 if got.values:
-                    self._say(claims, rule, got, units[i], abouts[i], as_of, basis, document, where, columns, i)
-            for wkb, precision, scope, problem in self.places.of(columns, i, rows):
-                if problem:
-                    self.issues.add(Issue(problem[0], "warning", "geometry", problem[1], where, problem[2]))
-                if wkb is not None:
-                    claims.append(Claim("geometry", wkb, document, None, "lookup", scope=scope, unit=precision))
-            if rows:
-                content["joined"] = [{k: _plain(v) for k, v in row.items() if not isinstance(v, bytes)} for row in rows]
+                    self._say(claims, column, i, got, as_of, basis, document)
+            lost = False
+            for place in places[i]:
+                self._place(place, claims, document, where)
+                lost = lost or place.wkb is None
+            if lost and self.table.geometry:  # a shape that makes no claim would be lost: the record keeps its bytes
+                content[self.table.geometry] = _plain(columns[self.table.geometry][i])
+            if i in joined:
+                content["joined"] = [self._content_of(row, lost) for row in joined[i]]
             yield Record(native, content, tuple(claims), where)
+
+    def _column(self, rule: FieldRule, clean: ColumnCleaner, columns: MappingOf[str, list[Cell]], n: int) -> _Column:
+        """Clean the cells of one rule in one batch; those of rows that it does not hold for are left out."""
+        blank: list[Cell] = [None] * n
+        constant: Cell = rule.constant
+        raw = columns.get(rule.column, blank) if rule.column else [constant] * n
+        units = columns.get(rule.unit_column, blank) if rule.unit_column else None
+        abouts = columns.get(rule.about_column, blank) if rule.about_column else None
+        values = clean(masked(raw, rows_where(rule.where, columns, n)), units)
+        return _Column(rule, FIELDS[rule.field].static, values, raw, abouts)
 
     def _say(
         self,
         claims: list[Claim],
-        rule: FieldRule,
+        column: _Column,
+        i: int,
         got: Cleaned,
-        unit_cell: Cell,
-        about_cell: Cell,
         as_of: PartialDate | None,
         basis: str,
         document: Document,
-        where: str,
-        columns: MappingOf[str, list[Cell]],
-        i: int,
     ) -> None:
-        field = FIELDS[rule.field]
-        unit = rule.unit
-        if unit_cell is not None:
-            unit, problem = unit_of(unit_cell)
-            if problem:
-                self.issues.add(Issue(problem.code, problem.severity, rule.field, unit, where, problem.advice))
-        if field.type == "money" and not unit:
-            self.issues.add(Issue("no-currency", "warning", rule.field, "", where, "It is kept, and enters no total."))
-        if field.type == "number":
-            unit = unit or field.unit
-        if rule.as_of:
+        """Add the claims of one cell."""
+        rule = column.rule
+        if column.is_static:
+            as_of, basis = None, "lookup"
+        elif rule.as_of:
             as_of, basis = parse_date(rule.as_of), self.mapping.record.as_of_basis
-        about = parse_date(rule.about) if rule.about else self._date(about_cell)
-        static = field.static
-        for value in got.values:
-            raw = rule.constant or str(columns[rule.column][i])
+        about = None
+        if rule.about:
+            about = parse_date(rule.about)
+        elif column.abouts is not None:
+            about = self._date(column.abouts[i])
+        for value, raw in zip(got.values, got.raws, strict=True):
+            claims.append(
+                # By place: names would cost a third more, at millions of claims.
+                Claim(
+                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope, rule.qualifier, got.unit,
+                    rule.price_year, raw,
+                )
+            )  # fmt: skip
+
+    def _place(self, place: Place, claims: list[Claim], document: Document, where: str) -> None:
+        if place.problem is not None:
+            self._tell(place.problem, "geometry", place.raw, where, place.column)
+        if place.wkb is not None:
             claims.append(
                 Claim(
-                    field=rule.field,
-                    value=value,
-                    document=document,
-                    as_of=None if static else as_of,
-                    as_of_basis="lookup" if static else basis,
-                    about=about,
-                    item=rule.item,
-                    scope=rule.scope,
-                    qualifier=rule.qualifier,
-                    unit=unit if field.type in ("money", "number") else "",
-                    price_year=rule.price_year,
-                    raw="" if raw == str(value) else raw,
+                    "geometry",
+                    place.wkb,
+                    document,
+                    None,
+                    "lookup",
+                    scope=place.scope,
+                    unit=place.precision,
+                    raw=place.raw,
                 )
             )
 
+    def _tell(self, problem: Problem, field: str, raw: str, where: str, column: str) -> None:
+        raw = raw if problem.raw is None else problem.raw
+        self.issues.add(Issue(problem.code, problem.severity, field, raw, where, problem.advice, column))
+
+    def _content_of(self, row: MappingOf[str, Cell], shapes: bool) -> dict[str, object]:
+        """Return a joined row as it is kept, with or without its shapes."""
+        return {
+            name: _plain(cell)
+            for name, cell in row.items()
+            if name.casefold() not in self.redact and (shapes or not isinstance(cell, bytes))
+        }
+
     def _as_of(self, cell: Cell, where: str) -> tuple[PartialDate | None, str]:
+        known = self.said.get(cell)
+        if known is not None:
+            return known
         basis = self.mapping.record.as_of_basis
         if cell is not None and text_of(cell):
             own = self._date(cell)
+            column = self.mapping.record.as_of_column
             if own is None:
                 advice = "The date of the release is taken instead."
-                self.issues.add(Issue("bad-date", "warning", "as_of", str(cell), where, advice))
+                self.issues.add(Issue("bad-date", "warning", "as_of", str(cell), where, advice, column))
             elif own.lo > self.retrieved:
-                self.issues.add(
-                    Issue("said-later", "warning", "as_of", str(cell), where, f"Retrieved on {self.retrieved}.")
-                )
+                advice = f"Retrieved on {self.retrieved}."
+                self.issues.add(Issue("said-later", "warning", "as_of", str(cell), where, advice, column))
             else:
-                return own.clamp(self.retrieved), basis
+                if len(self.said) > _REMEMBERED:
+                    self.said.clear()
+                self.said[cell] = known = own.clamp(self.retrieved), basis
+                return known
         if self.given is not None:
             return self.given.clamp(self.retrieved), basis
         return self.lookup, "lookup"
@@ -182,10 +233,12 @@ class Mapper:
         if cell is None or isinstance(cell, bytes):
             return None
         if cell not in self.dates:
+            if len(self.dates) > _REMEMBERED:
+                self.dates.clear()
             self.dates[cell] = parse_loose(cell, self.mapping.file.date_order)
         return self.dates[cell]
 
-    def _document(self, cell: Cell, where: str) -> Document:
+    def _document(self, cell: Cell) -> Document:
         url = text_of(cell)
         if not is_web(url):  # "No page yet"
             url = ""
@@ -200,8 +253,9 @@ class Mapper:
                 licence=r.licence or s.licence,
                 linkable=is_web(address),
             )
-            if len(self.documents) < 500_000:
-                self.documents[url] = known
+            if len(self.documents) > _REMEMBERED:
+                self.documents.clear()
+            self.documents[url] = known
         return known
 
     def _made_id(self, content: MappingOf[str, object], where: str) -> str:
@@ -236,9 +290,9 @@ class Mapper:
                 f"It has: {', '.join(map(repr, self.table.columns[:60]))}.",
             )
         for name in self.table.columns:
-            if name not in wanted and name != self.table.geometry:
+            if name not in wanted and name != self.table.geometry and name.casefold() not in self.redact:
                 advice = "Map it, or name it under ignore; it stays in the record."
-                self.issues.add(Issue("unmapped-column", "info", "", name, self.table.name, advice))
+                self.issues.add(Issue("unmapped-column", "info", "", name, self.table.name, advice, name))
 
 
 def _plain(cell: Cell) -> object:

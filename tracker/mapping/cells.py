@@ -5,80 +5,98 @@ A cleaner returns values and, for what it cannot read, the code of an issue with
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from tracker.clean.currency import currency_code
 from tracker.clean.dates import PartialDate
 from tracker.clean.loose_dates import parse_loose
-from tracker.clean.numbers import parse_number, parse_quantity
 from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
 from tracker.clean.text import clean_text
 from tracker.fields import FIELDS, STATUSES
+from tracker.mapping.amounts import amounts_by
 from tracker.mapping.model import FieldRule, FileRule
-from tracker.model import Severity, Value
+from tracker.mapping.problems import NOTHING, Cleaned, Problem
+from tracker.model import Value
 from tracker.readers.tables import Cell
-from tracker.vocab import currency_exists, sector_exists
+from tracker.vocab import sector_exists
 
 #: Cells that mean "nothing stands here" in every table.
 EMPTY = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null", "#n/a", "#ref!", "#value!"})
+#: Distinct cells that a cleaner remembers at once: a column of names must not fill the memory.
+_REMEMBERED = 20_000
+#: Longer texts are no name of a country.
+_LONGEST_NAME = 100
+
+#: Text of a cell, the cell, text of its unit cell -> what it turned into.
+Cleaner = Callable[[str, Cell, str], Cleaned]
+#: Cells of a column and of its unit column (None where there is none) -> what each turned into.
+ColumnCleaner = Callable[[Sequence[Cell], Sequence[Cell] | None], list[Cleaned]]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is odd about a cell."""
-
-    code: str
-    severity: Severity
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """The values of one cell (several where it is split) and what is odd about it."""
-
-    values: tuple[Value, ...] = ()
-    problem: Problem | None = None
-
-
-NOTHING = Cleaned()
-Cleaner = Callable[[str, Cell], Cleaned]
-
-
-def cleaner_of(rule: FieldRule, file: FileRule) -> Callable[[Cell], Cleaned]:
-    """Return a function from a raw cell to its clean values, with a memory of the cells it has met."""
-    empty = EMPTY | {word.casefold() for word in file.empty}
-    by_type: dict[str, Cleaner] = {
-        "date": partial(_date, rule.date_order or file.date_order),
-        "money": partial(_number, rule.decimal or file.decimal, rule.multiplier),
-        "number": partial(_number, rule.decimal or file.decimal, rule.multiplier),
-        "code": partial(_code, rule.field, rule.scheme),
-        "text": _text,
-    }
-    clean = by_type[FIELDS[rule.field].type]
+def cleaner_of(rule: FieldRule, file: FileRule) -> ColumnCleaner:
+    """Return what cleans a column by a rule, batch by batch; it remembers the cells that it has met."""
+    empty = empty_words(file)
+    kind = FIELDS[rule.field].type
+    clean: Cleaner
+    if kind in ("money", "number"):
+        clean = amounts_by(rule, rule.decimal or file.decimal)
+    elif kind == "date":
+        clean = partial(_date, rule.date_order or file.date_order)
+    elif kind == "code":
+        clean = partial(_code, rule.field, rule.scheme)
+    else:
+        clean = _text
     fixed = {clean_text(k).casefold(): v for k, v in rule.values.items()}
-    memory: dict[tuple[type, Cell], Cleaned] = {}
+    # 1, 1.0 and True are one key of a dict, and other cells.
+    texts: dict[str, Cleaned] = {}
+    others: dict[tuple[object, ...], Cleaned] = {}
 
-    def one(cell: Cell) -> Cleaned:
-        if cell is None:
+    def one(cell: Cell, unit: Cell, has_unit: bool) -> Cleaned:
+        if isinstance(cell, bytes):  # no field but the geometry takes bytes
             return NOTHING
-        key = (cell.__class__, cell)
-        known = memory.get(key)
-        if known is None:
-            known = _clean(cell, clean, fixed, rule.split, empty)
-            if len(memory) < 200_000:
-                memory[key] = known
-        return known
+        got = _clean(cell, text_of(unit), clean, fixed, rule.split, empty)
+        if got.values:
+            raw = f"{cell} {text_of(unit)}".rstrip() if has_unit else str(cell)
+            got.raws = tuple(["" if raw == str(value) else raw for value in got.values])
+        return got
 
-    return one
+    def column(cells: Sequence[Cell], units: Sequence[Cell] | None) -> list[Cleaned]:
+        for memory in (texts, others):
+            if len(memory) > _REMEMBERED:
+                memory.clear()
+        out: list[Cleaned] = []
+        for i, cell in enumerate(cells):
+            if cell is None:
+                out.append(NOTHING)
+            elif units is None and cell.__class__ is str:
+                known = texts.get(cell)
+                if known is None:
+                    known = texts[cell] = one(cell, None, False)
+                out.append(known)
+            else:
+                unit = units[i] if units is not None else None
+                key = (cell.__class__, cell, unit)
+                known = others.get(key)
+                if known is None:
+                    known = others[key] = one(cell, unit, units is not None)
+                out.append(known)
+        return out
+
+    return column
+
+
+def empty_words(file: FileRule) -> frozenset[str]:
+    """Return the casefolded cells that mean nothing in a file."""
+    return EMPTY | {clean_text(word).casefold() for word in file.empty}
 
 
 def text_of(cell: Cell) -> str:
     """Return a cell as text: 2027.0 is 2027, a date is ISO."""
+    if cell.__class__ is str:
+        return clean_text(cell)
     if cell is None or cell.__class__ is bytes:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
@@ -88,54 +106,43 @@ def text_of(cell: Cell) -> str:
     return clean_text(str(cell))
 
 
-def _clean(cell: Cell, clean: Cleaner, fixed: dict[str, str], split: str, empty: frozenset[str]) -> Cleaned:
+def _clean(cell: Cell, unit: str, clean: Cleaner, fixed: dict[str, str], split: str, empty: frozenset[str]) -> Cleaned:
     text = text_of(cell)
-    if text.casefold() in fixed:
-        text = clean_text(fixed[text.casefold()])
-        cell = text
-    if text.casefold() in empty:
+    folded = text.casefold()
+    if folded in fixed:
+        text = clean_text(fixed[folded])
+        cell, folded = text, text.casefold()
+    if folded in empty:
         return NOTHING
     if not split or not isinstance(cell, str):
-        return clean(text, cell)
+        return clean(text, cell, unit)
     values: list[Value] = []
     problem = None
     for part in text.split(split):
         part = part.strip()
         if part and part.casefold() not in empty:
-            got = clean(part, part)
+            got = clean(part, part, unit)
             values += got.values
             problem = problem or got.problem
-    return Cleaned(tuple(values), problem)
+            unit = unit or got.unit
+    return Cleaned(tuple(dict.fromkeys(values)), problem, unit)
 
 
-def _text(text: str, cell: Cell) -> Cleaned:
+def _text(text: str, cell: Cell, _: str) -> Cleaned:
     return Cleaned((text,))
 
 
-def _date(order: str, text: str, cell: Cell) -> Cleaned:
+def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     date_: PartialDate | None = parse_loose(cell if not isinstance(cell, bytes) else text, order)
     if date_ is None:
         return Cleaned(problem=Problem("bad-date", "warning", "Give date_order, or map the cell in values."))
     return Cleaned((date_,))
 
 
-def _number(decimal: str, multiplier: float, text: str, cell: Cell) -> Cleaned:
-    raw = cell if isinstance(cell, (int, float)) else text
-    number = parse_number(raw, decimal)
-    if number is None:
-        return Cleaned(problem=Problem("bad-number", "warning", "It stays in the record; map the cell in values."))
-    if multiplier != 1.0:
-        # "$1.5bn" under a heading "(£m)" says its own scale: the heading's would be one too many.
-        quantity = parse_quantity(raw, decimal)
-        if quantity is None or quantity.scale == 1:
-            number *= multiplier
-    return Cleaned((number,))
-
-
-def _code(field: str, scheme: str, text: str, cell: Cell) -> Cleaned:
+def _code(field: str, scheme: str, text: str, cell: Cell, _: str) -> Cleaned:
     if field == "status":
         word = status_word(text, scheme) or (text if text in STATUSES else None)
-        if word is None:
+        if word is None:  # a project has one of eight statuses or none: any other would hide the last known one
             return Cleaned(problem=Problem("unknown-status", "warning", "Map it in values; it stays in the record."))
         return Cleaned((word,))
     if field == "country":
@@ -143,7 +150,8 @@ def _code(field: str, scheme: str, text: str, cell: Cell) -> Cleaned:
         if not codes and is_region(text):
             return NOTHING
         if not codes:
-            return Cleaned(problem=Problem("unknown-country", "warning", "Map it in values to an alpha-3 code."))
+            advice = "It is kept as it stands; map it in values to an alpha-3 code."
+            return Cleaned((text,) if len(text) <= _LONGEST_NAME else (), Problem("unknown-country", "warning", advice))
         return Cleaned(codes)
     if field == "sector":
         sector = text if sector_exists(text) else sector_word(text, scheme)
@@ -151,14 +159,3 @@ def _code(field: str, scheme: str, text: str, cell: Cell) -> Cleaned:
             return Cleaned((text,), Problem("unknown-sector", "info", "It is kept as it stands; map it in values."))
         return Cleaned((sector,))
     return Cleaned((text,))
-
-
-def unit_of(cell: Cell) -> tuple[str, Problem | None]:
-    """Return a currency or unit that stands in a cell of its own."""
-    text = text_of(cell)
-    if not text:
-        return "", None
-    code = currency_code(text)
-    if code and currency_exists(code):
-        return code, None
-    return text, None if len(text) != 3 else Problem("unknown-currency", "warning", "Use an ISO 4217 code.")

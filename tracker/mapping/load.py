@@ -12,12 +12,33 @@ from typing import Any, TypeVar
 from tracker.clean.dates import parse_date
 from tracker.errors import FormatError
 from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS, QUALIFIERS
-from tracker.mapping.model import ExcludeRule, FieldRule, FileRule, GeometryRule, JoinRule, Mapping, RecordRule
+from tracker.mapping.model import (
+    ExcludeRule,
+    FieldRule,
+    FileRule,
+    GeometryRule,
+    JoinRule,
+    Mapping,
+    RecordRule,
+    WhereRule,
+)
 from tracker.model import RANKS, Source
 
 Rule = TypeVar("Rule")
 _TABLES = ("source", "file", "record", "field", "geometry", "exclude", "join", "ignore")
 _SEE = "See docs/how-to/mapping.md."
+_LISTS = ("field", "geometry", "exclude", "join")
+#: Annotation of an attribute -> (what TOML must hold for it, how a message says that).
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "str": ((str,), "a text: put it in quotes"),
+    "bool": ((bool,), "true or false"),
+    "bool | None": ((bool, type(None)), "true or false"),
+    "int": ((int,), "a whole number"),
+    "int | None": ((int, type(None)), "a whole number"),
+    "float": ((int, float), "a number"),
+    "tuple[str, ...]": ((tuple,), 'a list of texts: ["a", "b"]'),
+    "MappingOf[str, str]": ((dict,), 'a table of texts: { "raw" = "clean" }'),
+}
 
 
 def load(path: Path) -> Mapping:
@@ -39,6 +60,10 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
     """Return the mapping that TOML data describes; ``name`` stands in messages."""
     for key in data:
         _known(key, _TABLES, f"{name}: [{key}]")
+        if key in _LISTS and not isinstance(data[key], list):
+            raise FormatError(f"{name}: [{key}] stands for one table.", f"Write [[{key}]], in double brackets.")
+    if not isinstance(data.get("source", {}), dict):
+        raise FormatError(f"{name}: source is not a table.", "Write [source] and below it key = 'my-ministry'.")
     about = dict(data.get("source", {}))
     if "key" not in about:
         raise FormatError(f"{name} lacks [source] key.", "Give the source a short name: key = 'my-ministry'.")
@@ -52,7 +77,7 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
         geometries=tuple(_geometry(d, f"{name}: geometry {n}") for n, d in enumerate(data.get("geometry", []), 1)),
         excludes=tuple(_rule(ExcludeRule, d, f"{name}: exclude") for d in data.get("exclude", [])),
         joins=tuple(_rule(JoinRule, d, f"{name}: join") for d in data.get("join", [])),
-        ignore=tuple(data.get("ignore", ())),
+        ignore=_texts(data.get("ignore", []), f"{name}: ignore"),
     )
     if mapping.source.releases not in ("complete", "vintage"):
         raise FormatError(f"{name}: releases = {mapping.source.releases!r}.", "Write complete or vintage.")
@@ -63,11 +88,19 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
     _date(mapping.record.as_of, f"{name}: [record] as_of")
     if not mapping.fields:
         raise FormatError(f"{name} maps no field.", "Add [[field]] tables: field = 'name', column = 'Project'.")
+    hidden = {column.casefold() for column in mapping.source.redact}
+    both = sorted(column for column in mapping.said_columns() if column.casefold() in hidden)
+    if both:
+        advice = (
+            "A redacted column is never stored: take it from redact, or map it nowhere (where and exclude may use it)."
+        )
+        raise FormatError(f"{name} maps what it redacts: {', '.join(map(repr, both))}.", advice)
     return mapping
 
 
 def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
     given = dict(data)
+    _where(given, where)
     if "currency" in given:
         given["unit"] = given.pop("currency")
     if "currency_column" in given:
@@ -84,15 +117,45 @@ def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
 
 def _geometry(data: MappingOf[str, Any], where: str) -> GeometryRule:
     given = dict(data)
+    _where(given, where)
     if "lat" in given or "lon" in given:
         given["pairs"] = [[given.pop("lat", ""), given.pop("lon", "")]]
-    given["pairs"] = tuple((str(a), str(b)) for a, b in given.get("pairs", ()))
+    pairs = given.get("pairs", [])
+    if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise FormatError(f"{where}: pairs is not a list of pairs.", 'Write pairs = [["Lat 1", "Lon 1"], ...].')
+    given["pairs"] = tuple((str(a), str(b)) for a, b in pairs)
     rule = _rule(GeometryRule, given, where)
     if not (rule.native or rule.pairs or rule.wkt or rule.ewkb):
         raise FormatError(f"{where} names no column.", "Give lat and lon, pairs, wkt, ewkb, or native = true.")
     for word in (rule.precision, *rule.precision_values.values()):
         _known(word, PRECISIONS, f"{where}: precision")
     return rule
+
+
+def _where(given: dict[str, Any], where: str) -> None:
+    """Turn ``where = { column = "Status", values = [...] }`` (or ``not = [...]``; or a list of such) into rules."""
+    if "where" not in given:
+        return
+    said = given["where"]
+    rules = []
+    for one in said if isinstance(said, list) else [said]:
+        if not isinstance(one, dict):
+            raise FormatError(
+                f"{where}: where is not a table.", 'Write where = { column = "Status", values = ["open"] }.'
+            )
+        for key in one:
+            _known(key, ("column", "values", "not"), f"{where}: where")
+        if "column" not in one or ("values" in one) == ("not" in one):
+            raise FormatError(f"{where}: where is incomplete.", "Give a column, and either values or not.")
+        words = _texts(one.get("values", one.get("not")), f"{where}: where")
+        rules.append(_rule(WhereRule, {"column": one["column"], "values": words, "negate": "not" in one}, where))
+    given["where"] = tuple(rules)
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+        raise FormatError(f"{where} is not a list of texts.", 'Write ["a", "b"].')
+    return tuple(value)
 
 
 def _rule(kind: type[Rule], data: MappingOf[str, Any], where: str) -> Rule:
@@ -109,10 +172,14 @@ def _rule(kind: type[Rule], data: MappingOf[str, Any], where: str) -> Rule:
         raise FormatError(f"{where} is incomplete: {e}.", _SEE) from e
     for f in fields_of(kind):  # type: ignore[arg-type]
         value = getattr(rule, f.name)
-        if f.type in ("str", str) and not isinstance(value, str):
-            raise FormatError(f"{where}: {f.name} = {value!r} is not a text.", "Put it in quotes.")
-        if str(f.type).startswith("tuple[str") and not all(isinstance(v, str) for v in value):
-            raise FormatError(f"{where}: {f.name} is not a list of texts.", "Put each in quotes.")
+        types, must = _KINDS.get(str(f.type), ((object,), ""))
+        parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+        if (
+            not isinstance(value, types)
+            or (isinstance(value, bool) and bool not in types and must)
+            or (must and not all(isinstance(v, str) for v in parts))
+        ):
+            raise FormatError(f"{where}: {f.name} = {value!r} is not right.", f"It must be {must}.")
     return rule
 
 

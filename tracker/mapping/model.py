@@ -11,7 +11,10 @@ from tracker.model import Source
 
 @dataclass(frozen=True, slots=True)
 class FileRule:
-    """How to read the table where guessing is not enough. ``empty``: cells that mean nothing ("--", "N/A")."""
+    """How to read the table where guessing is not enough. ``empty``: cells that mean nothing ("--", "N/A").
+
+    ``crs``: of a vector file that states none, as "EPSG:3857".
+    """
 
     sheet: str = ""
     encoding: str = ""
@@ -21,6 +24,7 @@ class FileRule:
     decimal: str = ""
     date_order: str = ""
     empty: tuple[str, ...] = ()
+    crs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,25 @@ class RecordRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WhereRule:
+    """Rows for which a rule holds: those whose cell is among the words (or, with ``negate``, is not).
+
+    Case does not matter; an empty cell is "".
+    """
+
+    column: str
+    values: tuple[str, ...]
+    negate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRule:
     """One column (or a constant) that says one field.
 
-    ``unit`` or ``currency`` are fixed, ``unit_column`` is per row; ``multiplier`` turns what stands there into plain
-    units. ``values`` maps raw cells to clean ones ("" leaves a cell out); ``scheme`` names the vocabulary of status and
-    sector words. ``split``: separator of several values in a cell. ``about``, ``as_of``: dates of this column alone.
+    ``unit`` or ``currency`` are fixed, ``unit_column`` is per row, and what a cell names itself ("12 km") goes before
+    both; ``multiplier`` turns bare numbers into plain units. ``values`` maps raw cells to clean ones ("" leaves a cell
+    out); ``scheme`` names the vocabulary of status and sector words. ``split``: separator of several values in a cell.
+    ``about``, ``as_of``: dates of this column alone. ``where``: the rule holds for rows that meet all conditions.
     """
 
     field: str
@@ -70,6 +87,7 @@ class FieldRule:
     about: str = ""
     about_column: str = ""
     as_of: str = ""
+    where: tuple[WhereRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +95,7 @@ class GeometryRule:
     """Where the place of a record stands: one of the ways, with its precision.
 
     ``pairs``: (latitude, longitude) columns; with ``shape_column`` saying Line they are the vertices of one line, else
-    sites. ``wkt``, ``ewkb``: a column of text. ``native``: the geometry of a vector file.
+    sites. ``wkt``, ``ewkb``: a column of text. ``native``: the geometry of a vector file. ``where``: as in FieldRule.
     """
 
     native: bool = False
@@ -89,6 +107,7 @@ class GeometryRule:
     precision_column: str = ""
     precision_values: MappingOf[str, str] = stored(default_factory=dict)
     scope: str = "whole"
+    where: tuple[WhereRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +144,16 @@ class Mapping:
 
     def columns(self) -> set[str]:
         """Return every column that the mapping names."""
+        out = self.said_columns() | {*self.ignore} | {e.column for e in self.excludes}
+        out |= {w.column for f in self.fields for w in f.where} | {w.column for g in self.geometries for w in g.where}
+        return out - {""}
+
+    def said_columns(self) -> set[str]:
+        """Return the columns whose cells may come to stand in the ledger: as a value, an id, the raw text of either."""
         r = self.record
-        out = {*r.id, *r.key, r.as_of_column, r.url_column, *self.ignore}
+        out = {*r.id, *r.key, r.as_of_column, r.url_column}
         for f in self.fields:
             out |= {f.column, f.unit_column, f.about_column}
         for g in self.geometries:
             out |= {g.shape_column, g.wkt, g.ewkb, g.precision_column, *(c for pair in g.pairs for c in pair)}
-        out |= {e.column for e in self.excludes} | {j.left for j in self.joins}
-        return out - {""}
+        return (out | {j.left for j in self.joins}) - {""}

@@ -1,0 +1,138 @@
+"""Odd cells become issues with a place, nothing is lost, and what is redacted stands nowhere."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date
+from pathlib import Path
+
+import pytest
+from mapped import BASE, HEAD, claims, field, odd, read
+
+from tracker import ingest, sources
+from tracker.errors import FormatError
+from tracker.mapping.apply import Mapper
+from tracker.mapping.load import load, parse
+from tracker.model import IssueLog
+from tracker.readers.tables import Batch, Cell, Table
+from tracker.store.store import Store
+
+
+def test_words_that_no_list_knows(tmp_path: Path) -> None:
+    table = (
+        "Id,Name,State,Sector,Country\n1,A,half done,chocolate,Narnia\n2,B,half done,chocolate,Narnia\n"
+        "3,C,open,road,Kenya\n"
+    )
+    records, issues = read(
+        tmp_path, table, field("status", "State") + field("sector", "Sector") + field("country", "Country")
+    )
+    assert [c.value for c in claims(records, "status")] == ["operating"]
+    assert [c.value for c in claims(records, "sector")] == ["chocolate", "chocolate", "road"]
+    assert [c.value for c in claims(records, "country")] == ["Narnia", "Narnia", "KEN"]
+    assert odd(issues) == {
+        ("unknown-status", "half done"): 2,
+        ("unknown-sector", "chocolate"): 2,
+        ("unknown-country", "Narnia"): 2,
+    }
+    assert next(iter(issues.locators.values())) == ["table.csv:2", "table.csv:3"]
+    assert records[0].content["State"] == "half done"
+
+
+def test_days_that_do_not_exist_and_cells_of_another_kind(tmp_path: Path) -> None:
+    table = "Id;Name;Day;Cost\n1;A;31.02.2024;5\n2;B;30.06.2024;soon\n3;C;see note;31.03.2024\n"
+    records, issues = read(
+        tmp_path, table, field("start_actual", "Day", "date_order = 'dmy'") + field("length_km", "Cost")
+    )
+    assert [str(c.value) for c in claims(records, "start_actual")] == ["2024-06-30"]
+    assert odd(issues) == {
+        ("bad-date", "31.02.2024"): 1,
+        ("bad-date", "see note"): 1,
+        ("bad-number", "soon"): 1,
+        ("bad-number", "31.03.2024"): 1,
+    }
+    assert all(where for where in issues.locators.values())
+    assert [r.content["Day"] for r in records] == ["31.02.2024", "30.06.2024", "see note"]
+
+
+def test_typed_cells_of_all_kinds() -> None:
+    cells: list[Cell] = [math.inf, -math.inf, math.nan, True, date(2024, 3, 1), 5, 5.5, None, 10**400, "7"]
+    n = len(cells)
+    columns: dict[str, list[Cell]] = {"Id": [str(i) for i in range(n)], "X": cells}
+    table = Table("", tuple(columns), iter([Batch(0, columns)]), lambda i: f"t.parquet:{i}")
+    data = {"source": {"key": "t"}, "record": {"id": ["Id"]}, "field": [{"field": "length_km", "column": "X"}]}
+    issues = IssueLog()
+    records = list(Mapper(parse(data, "m"), table, "2026-01-01", issues).records())
+    assert [c.value for c in claims(records, "length_km")] == [5.0, 5.5, 7.0]
+    places = sorted(w for where in issues.locators.values() for w in where)
+    assert places == [f"t.parquet:{i}" for i in (0, 1, 3, 4, 8)]  # NaN is how such files say "nothing"
+    assert {code for code, _ in odd(issues)} == {"bad-number"}
+    assert json.loads(json.dumps([r.content["X"] for r in records]))[:5] == ["inf", "-inf", "nan", True, "2024-03-01"]
+
+
+def test_issues_name_their_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    add = IssueLog.add
+    monkeypatch.setattr(IssueLog, "add", lambda self, issue: (seen.append(issue), add(self, issue))[1])
+    read(
+        tmp_path,
+        "Id,Name,Day,Lat,Lon,More\n1,A,soon,95,1,x\n",
+        field("start_actual", "Day") + "[[geometry]]\nlat = 'Lat'\nlon = 'Lon'\n",
+    )
+    assert [(i.code, i.column) for i in seen] == [
+        ("unmapped-column", "More"),
+        ("bad-date", "Day"),
+        ("coordinate-out-of-range", "Lat, Lon"),
+    ]
+
+
+def test_the_second_of_two_records_with_one_id_is_told(tmp_path: Path, store: Store) -> None:
+    (tmp_path / "table.csv").write_text("Id,Name\n1,A\n2,B\n1,C\n", encoding="utf-8")
+    (tmp_path / "mapping.toml").write_text(HEAD + BASE, encoding="utf-8")
+    report = ingest.run_import(store, sources.open_path(tmp_path / "table.csv", tmp_path / "mapping.toml"))
+    twice = [(key, where) for key, where in report.issues.locators.items() if key[0] == "duplicate-id"]
+    assert [where for _, where in twice] == [["table.csv:4"]]
+
+
+SECRET = "Jane Roe, 555-0100"
+
+
+def test_what_is_redacted_stands_nowhere(tmp_path: Path) -> None:
+    table = f'Id,Name,Contact,Cost\n1,A,"{SECRET}",soon\n'
+    features = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"id": "1", "contact": SECRET, "kind": "canal"},
+                "geometry": {"type": "Point", "coordinates": [200, 1]},
+            }
+        ],
+    }
+    (tmp_path / "more.geojson").write_text(json.dumps(features), encoding="utf-8")
+    head = HEAD + "redact = ['CONTACT']\n"
+    join = "[[join]]\nfile = 'more.geojson'\nleft = 'Id'\nright = 'id'\n"
+    where = "where = { column = 'Contact', not = [''] }"
+    records, issues = read(tmp_path, table, field("length_km", "Cost", where) + join, head=head)
+    assert {code for code, _ in odd(issues)} == {"bad-number", "coordinate-out-of-range"}  # and no unmapped column
+    [joined] = records[0].content["joined"]
+    assert set(joined) == {"id", "kind", "__geometry__"}  # the shape is off the earth: the record keeps it
+    everything = repr(records) + repr(issues)
+    assert "Jane" not in everything
+    assert "555-0100" not in everything
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        field("remark", "contact"),
+        field("length_km", "Cost", "unit_column = 'Contact'"),
+        "[[geometry]]\nwkt = 'Contact'\n",
+    ],
+)
+def test_a_redacted_column_is_not_mapped(tmp_path: Path, rule: str) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(HEAD + "redact = ['Contact']\n" + BASE + rule, encoding="utf-8")
+    with pytest.raises(FormatError, match=r"maps what it redacts: '[cC]ontact'") as caught:
+        load(path)
+    assert "never stored" in caught.value.hint

@@ -1,0 +1,34 @@
+"""What a cell turned into, and what is odd about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model import Severity, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is odd about a cell. ``raw``: the odd part, where that is not all of it; None for the cell as it stands."""
+
+    code: str
+    severity: Severity
+    advice: str
+    raw: str | None = None
+
+
+# Not frozen, for speed: a column of names makes one of these for each row.
+@dataclass(slots=True)
+class Cleaned:
+    """The values of one cell (several where it is split), what is odd about it, and the unit or currency of numbers.
+
+    ``raws``: for each value the cell as given, with its unit cell; "" where that is the value itself.
+    """
+
+    values: tuple[Value, ...] = ()
+    problem: Problem | None = None
+    unit: str = ""
+    raws: tuple[str, ...] = ()
+
+
+NOTHING = Cleaned()
