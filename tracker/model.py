@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tracker.clean.dates import PartialDate
@@ -82,7 +82,18 @@ class Document:
     @property
     def version(self) -> bytes:
         """128-bit hash of the whole description: a new rank or licence makes another version."""
-        return _hash("\x1f".join(str(v) for v in astuple(self)))
+        parts = (
+            self.url,
+            self.publisher,
+            self.original_publisher,
+            str(self.rank),
+            self.licence,
+            self.date,
+            str(self.is_copy),
+            str(self.linkable),
+            self.note,
+        )
+        return _hash("\x1f".join(parts))
 
 
 Value = str | float | bytes | PartialDate
@@ -115,21 +126,17 @@ class Claim:
 
     def key(self, source: str, native_id: str) -> bytes:
         """128-bit identity (DESIGN: raw text, note, locator and snapshot are not part of it)."""
-        parts = (
-            source,
-            native_id,
-            self.field,
-            self.item,
-            self.scope,
-            normal(self.value),
-            self.qualifier,
-            self.unit,
-            "" if self.price_year is None else str(self.price_year),
-            "" if self.about is None else self.about.text,
-            "" if self.as_of is None else self.as_of.text,
-            self.document.identity,
+        return self.key_in(f"{source}\x1f{native_id}\x1f")
+
+    def key_in(self, record: str) -> bytes:
+        """:meth:`key`, given what starts the identity of all claims of a record: source and id, each with U+001F."""
+        value, about, as_of, document = self.value, self.about, self.as_of, self.document
+        text = value if value.__class__ is str else normal(value)
+        return _hash(
+            f"{record}{self.field}\x1f{self.item}\x1f{self.scope}\x1f{text}\x1f{self.qualifier}\x1f{self.unit}"
+            f"\x1f{'' if self.price_year is None else self.price_year}\x1f{'' if about is None else about.text}"
+            f"\x1f{'' if as_of is None else as_of.text}\x1f{document.url or document.identity}"
         )
-        return _hash("\x1f".join(parts))
 
 
 def normal(value: Value) -> str:
@@ -158,7 +165,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something odd in the data: stored, counted and listed, never raised."""
+    """Something odd in the data: stored, counted and listed, never raised. ``column``: the heading of its column."""
 
     code: str
     severity: Severity
@@ -166,20 +173,40 @@ class Issue:
     raw: str = ""
     locator: str = ""
     advice: str = ""
+    column: str = ""
+
+
+#: Stands for the raw values of an issue beyond those that are told apart; the records keep them all.
+OTHER_VALUES = "(other values)"
 
 
 @dataclass(slots=True)
 class IssueLog:
-    """Counts issues per (code, severity, field, raw) and keeps the first 20 locators of each."""
+    """Counts issues per (code, severity, field, raw) and keeps the first 20 locators of each.
+
+    Of one code and field at most ``most`` different raw values are told apart; further ones are counted together under
+    :data:`OTHER_VALUES`. ``listener`` is told of every single one as it comes.
+    """
 
     keep: int = 20
+    most: int = 10_000
     counts: dict[tuple[str, Severity, str, str, str], int] = field(default_factory=dict)
     locators: dict[tuple[str, Severity, str, str, str], list[str]] = field(default_factory=dict)
+    kinds: dict[tuple[str, str], int] = field(default_factory=dict)
+    listener: Callable[[Issue], None] | None = None
 
     def add(self, issue: Issue) -> None:
         """Count one issue."""
+        if self.listener is not None:
+            self.listener(issue)
         raw = issue.raw if len(issue.raw) <= 200 else issue.raw[:200] + "…"
         key = (issue.code, issue.severity, issue.field, raw, issue.advice)
+        if key not in self.counts:
+            kind = (issue.code, issue.field)
+            if self.kinds.setdefault(kind, 0) < self.most:
+                self.kinds[kind] += 1
+            else:
+                key = (issue.code, issue.severity, issue.field, OTHER_VALUES, issue.advice)
         self.counts[key] = self.counts.get(key, 0) + 1
         where = self.locators.setdefault(key, [])
         if issue.locator and len(where) < self.keep:

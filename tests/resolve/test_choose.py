@@ -465,7 +465,7 @@ def test_neither_the_order_of_rows_nor_their_ids_matter(
     if policy and field.type == "money":
         field = replace(field, policy="median")
     claims = unlike(claims)
-    shuffled = [replace(c, id=n, document_id=n, record_id=n) for n, c in enumerate(claims)]
+    shuffled = [c._replace(id=n, document_id=n, record_id=n) for n, c in enumerate(claims)]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert keys(choose(field, claims)) == keys(choose(field, shuffled))
 
@@ -475,7 +475,7 @@ def test_claims_have_a_total_order_without_row_ids(given_claims: tuple[str, list
     claims = unlike(given_claims[1])
     orders = [c.order for c in claims]
     assert len(set(orders)) == len(claims)
-    assert [replace(c, id=0, document_id=0).order for c in claims] == orders
+    assert [c._replace(id=0, document_id=0).order for c in claims] == orders
 
 
 @given(claims_of_a_field)

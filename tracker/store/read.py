@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -78,8 +78,8 @@ class ImportRow:
         return self.recorded_at <= at and not (self.undone_at and self.undone_at <= at)
 
 
-@dataclass(slots=True)
-class StoredClaim:
+# A tuple with names: made from a row of the driver four times as quickly as a dataclass, by the million.
+class StoredClaim(NamedTuple):
     """One claim as stored, with the document and the words of the import that carries it. Days are integers."""
 
     id: int
@@ -228,7 +228,9 @@ def claims(
         query = query.where(sa.or_(c.c.as_of_hi.is_(None), sa.and_(k.c.basis.not_in(_HINDSIGHT), sure)))
     if fields is not None:
         query = query.where(f.c.name.in_(list(fields)))
-    query = query.order_by(r.c.project_id, c.c.field_id, c.c.id, sa.cast(stands, sa.Integer).desc())
+    # Projects come one after the other. What a project's claims are sorted by is the business of who reads them; only
+    # where a claim may come twice its two rows stand side by side.
+    query = query.order_by(r.c.project_id, *((c.c.id, sa.cast(stands, sa.Integer).desc()) if withdrawn else ()))
     # Judgements of another time: the same claims, grouped by the projects of then.
     members = clusters.membership(conn, at) if moment.recorded_before else {}
     if not members:
@@ -238,9 +240,10 @@ def claims(
     if projects is not None:
         asked = set(projects)
         wanted = [p for p in asked if p not in members] + [n for n, p in members.items() if p in asked]
-    moved = list(_distinct(conn, query, c.c.record_id, wanted))
-    for claim in moved:
-        claim.project_id = members.get(claim.record_id, claim.record_id)
+    moved = [
+        claim._replace(project_id=members.get(claim.record_id, claim.record_id))
+        for claim in _distinct(conn, query, c.c.record_id, wanted)
+    ]
     yield from sorted(moved, key=lambda claim: claim.project_id)
 
 
@@ -251,8 +254,7 @@ def _distinct(
     for chunk in _chunks(wanted):
         q = query if chunk is None else query.where(column.in_(chunk))
         previous = -1
-        for row in _rows(conn, q):
-            claim = StoredClaim(*row)
+        for claim in map(StoredClaim._make, _rows(conn, q)):
             if claim.id != previous:  # a withdrawn claim may come with two runs: the standing one is enough
                 yield claim
             previous = claim.id

@@ -1,4 +1,4 @@
-"""Write releases into the ledger: stage outside the lock, then a few set-based statements inside it.
+"""Write releases into the ledger: what :mod:`tracker.store.stage` staged, by a few set-based statements.
 
 Everything here appends. What it updates are ready answers (``claim.live``, ``record.project_id``) and the end of a run
 of carriers; ``undone_at`` is set once.
@@ -7,48 +7,22 @@ of carriers; ``undone_at`` is set once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.clean.dates import PartialDate
-from tracker.clean.days import day_number
-from tracker.fields import AS_OF_BASES
-from tracker.model import Claim, Document, Issue, IssueLog, Record, Snapshot, Source
+from tracker.model import Issue, IssueLog, Snapshot, Source
 from tracker.store import clusters, read, version
 from tracker.store import tables as t
 from tracker.store.read import FOREVER
 
-_BATCH = 2000
-_ROW_TWICE = "The same row twice; it is kept once."
-_ID_TWICE = "It is kept as a record of its own; ids should be unique."
-_STAGE = """
-create temp table stage_record(n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,
-  content TEXT, record_id INTEGER);
-create temp table stage_document(n INTEGER primary key, version BLOB unique, url TEXT, publisher TEXT,
-  original_publisher TEXT, rank INTEGER, licence TEXT, date TEXT, is_copy INTEGER, linkable INTEGER, note TEXT,
-  document_id INTEGER);
-create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key BLOB, field_id INTEGER, item TEXT,
-  scope TEXT, value_text TEXT, value_num REAL, value_lo INTEGER, value_hi INTEGER, value_geom BLOB, qualifier TEXT,
-  unit TEXT, price_year INTEGER, about TEXT, about_lo INTEGER, about_hi INTEGER, as_of TEXT, as_of_lo INTEGER,
-  as_of_hi INTEGER, basis INTEGER, document_n INTEGER, raw TEXT, note TEXT, claim_id INTEGER)
-"""
-_CLAIM = (
-    "key, record_id, field_id, item, scope, value_text, value_num, value_lo, value_hi, value_geom, qualifier, unit,"
-    " price_year, about, about_lo, about_hi, as_of, as_of_lo, as_of_hi"
-)
-
-
-@dataclass(slots=True)
-class Staged:
-    """What lies in the staging tables."""
-
-    records: int = 0
-    claims: int = 0
+_OPTIONAL = (
+    "item", "scope", "value_text", "value_num", "value_lo", "value_hi", "value_geom", "qualifier", "unit", "price_year",
+    "about", "about_lo", "about_hi", "as_of", "as_of_lo", "as_of_hi",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -64,82 +38,6 @@ class Outcome:
     withdrawn: int = 0
     projects: int = 0
     same_as: int | None = None
-
-
-def stage(
-    conn: sa.Connection,
-    source: Source,
-    records: Iterable[Record],
-    fields: Mapping[str, int],
-    issues: IssueLog,
-    slug_for: Callable[[Source, str], str],
-    progress: Callable[[int], None] | None = None,
-) -> Staged:
-    """Put records into TEMP tables of this connection; takes no lock on the ledger.
-
-    A second record with one native id is kept under an id of its own, a claim twice is kept once; both leave an issue.
-    """
-    for statement in _STAGE.split(";\n"):
-        conn.exec_driver_sql(statement)
-    staged = Staged()
-    natives: dict[str, bytes] = {}
-    keys: set[bytes] = set()
-    documents: dict[Document, int] = {}
-    stream = iter(records)
-    while batch := list(islice(stream, _BATCH)):
-        record_rows: list[tuple[object, ...]] = []
-        claim_rows: list[tuple[object, ...]] = []
-        document_rows: list[tuple[object, ...]] = []
-        for record in batch:
-            content = json.dumps(record.content, ensure_ascii=False, separators=(",", ":"), default=str)
-            digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            if record.native_id in natives:
-                own = f"{record.native_id}~{digest[:4].hex()}"
-                again = natives[record.native_id] == digest or own in natives
-                if again:
-                    issues.add(Issue("duplicate-row", "warning", "id", record.native_id, record.locator, _ROW_TWICE))
-                    continue
-                issues.add(Issue("duplicate-id", "warning", "id", record.native_id, record.locator, _ID_TWICE))
-                # The id of a second record follows from what it says, never from the order of the rows.
-                record = replace(record, native_id=own)
-            natives[record.native_id] = digest
-            staged.records += 1
-            slug = slug_for(source, record.native_id)
-            record_rows.append((staged.records, record.native_id, slug, record.locator, digest, content))
-            for claim in record.claims:
-                key = claim.key(source.key, record.native_id)
-                if key in keys:
-                    issues.add(
-                        Issue(
-                            "duplicate-claim",
-                            "info",
-                            claim.field,
-                            claim.raw or str(claim.value)[:80],
-                            record.locator,
-                            "The same document says the same twice; once is kept.",
-                        )
-                    )
-                    continue
-                keys.add(key)
-                document_n = documents.get(claim.document)
-                if document_n is None:
-                    document_n = documents[claim.document] = len(documents) + 1
-                    document_rows.append(_document_row(document_n, claim.document))
-                staged.claims += 1
-                claim_rows.append(
-                    _claim_row(staged.claims, staged.records, key, fields[claim.field], claim, document_n)
-                )
-        if record_rows:
-            conn.exec_driver_sql("insert into stage_record values(?,?,?,?,?,?,null)", record_rows)
-        if document_rows:
-            conn.exec_driver_sql(
-                "insert or ignore into stage_document values(?,?,?,?,?,?,?,?,?,?,?,null)", document_rows
-            )
-        if claim_rows:
-            conn.exec_driver_sql(f"insert into stage_claim values({','.join('?' * 24)},null)", claim_rows)
-        if progress:
-            progress(staged.records)
-    return staged
 
 
 def same_release(
@@ -199,17 +97,21 @@ def commit(
     columns = "version, url, publisher, original_publisher, rank, licence, date, is_copy, linkable, note"
     run(f"insert or ignore into document({columns}) select {columns} from stage_document order by n")
     run("update stage_document set document_id = (select id from document d where d.version = stage_document.version)")
+
+    # What the ledger has is found by its key; what is new gets the next numbers, in the order of the file.
+    if known := run("select 1 from record where source_id = ? limit 1", (source_id,)).scalar():
+        run(
+            "update stage_record set record_id = r.id from record r"
+            " where r.source_id = ? and r.native_id = stage_record.native_id",
+            (source_id,),
+        )
+    first_record = _last_id(conn, "record")
     run(
-        "insert or ignore into record(source_id, native_id, project_id)"
-        " select ?, native_id, 0 from stage_record order by n",
+        f"insert into record(id, source_id, native_id, project_id) select n + {first_record}, ?, native_id,"
+        f" n + {first_record} from stage_record where record_id is null order by n",
         (source_id,),
     )
-    run("update record set project_id = id where project_id = 0")
-    run(
-        "update stage_record set record_id ="
-        " (select id from record r where r.source_id = ? and r.native_id = stage_record.native_id)",
-        (source_id,),
-    )
+    run(f"update stage_record set record_id = n + {first_record} where record_id is null")
     _give_slugs(conn, source)
     run(
         "insert into record_version(record_id, import_id, locator, content_hash, content)"
@@ -218,38 +120,55 @@ def commit(
         " where v.id is null or v.content_hash <> s.content_hash order by s.n",
         (import_id,),
     )
-    before = int(run("select coalesce(max(id), 0) from claim").scalar_one())
+    if known:
+        run("update stage_claim set claim_id = c.id from claim c where c.key = stage_claim.key")
+    first_claim = _last_id(conn, "claim")
+    # New claims stand at once, unless a newer complete release does not carry them.
+    stands = newest is None or newest.releases == "vintage" or (release_date, now) > newest.order
     run(
-        f"insert or ignore into claim({_CLAIM}, live)"
-        f" select s.key, r.record_id, {_CLAIM.partition('record_id, ')[2]}, 0"
-        " from stage_claim s join stage_record r on r.n = s.record_n order by s.n"
+        f"insert into claim(id, key, record_id, field_id, {', '.join(_OPTIONAL)}, live) select s.n + {first_claim},"
+        f" s.key, r.record_id, s.field_id, {', '.join(map(_given, _OPTIONAL))}, {int(stands)}"
+        " from stage_claim s join stage_record r on r.n = s.record_n where s.claim_id is null order by s.n"
     )
-    run("update stage_claim set claim_id = (select id from claim c where c.key = stage_claim.key)")
-    new = int(run("select count(*) from stage_claim where claim_id > ?", (before,)).scalar_one())
-    staged = int(run("select count(*) from stage_claim").scalar_one())
-    words = (
-        "(select d.document_id from stage_document d where d.n = s.document_n) is k.document_id"
-        " and s.basis = k.basis and s.raw is k.raw and s.note is k.note"
-    )
-    run(
-        "update carried as k set last_import = ? from stage_claim s"
-        f" where k.claim_id = s.claim_id and k.last_import = ? and {words}",
-        (import_id, previous),
-    )
+    if stands:
+        version.move(conn, run("select key from stage_claim where claim_id is null").scalars(), ())
+    new = int(run("select count(*) - count(claim_id) from stage_claim").scalar_one())
+    unchanged = int(run("select count(claim_id) from stage_claim").scalar_one()) if known else 0
     run("create temp table touched(record_id INTEGER primary key)")
+    said = f"{_given('raw')}, {_given('note')}"
+    insert = "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
     run(
-        "insert or ignore into touched select r.record_id from stage_claim s join stage_record r on r.n = s.record_n"
-        " left join carried k on k.claim_id = s.claim_id and k.last_import = ? where k.claim_id is null",
-        (import_id,),
+        "insert or ignore into touched select r.record_id from stage_record r"
+        " where r.n in (select record_n from stage_claim where claim_id is null)"
     )
     run(
-        "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
-        " select s.claim_id, ?, ?, d.document_id, s.basis, s.raw, s.note from stage_claim s"
-        " join stage_document d on d.n = s.document_n"
-        " left join carried k on k.claim_id = s.claim_id and k.last_import = ?"
-        " where k.claim_id is null order by s.claim_id",
-        (import_id, import_id, import_id),
+        f"{insert} select s.n + {first_claim}, {import_id}, {import_id}, d.document_id, s.basis, {said}"
+        " from stage_claim s join stage_document d on d.n = s.document_n where s.claim_id is null order by s.n"
     )
+    if unchanged:
+        words = (
+            "(select d.document_id from stage_document d where d.n = s.document_n) is k.document_id"
+            f" and s.basis = k.basis and {_given('raw')} is k.raw and {_given('note')} is k.note"
+        )
+        run(
+            "update carried as k set last_import = ? from stage_claim s"
+            f" where k.claim_id = s.claim_id and k.last_import = ? and {words}",
+            (import_id, previous),
+        )
+        told_anew = (
+            " left join carried k on k.claim_id = s.claim_id and k.last_import = ?"
+            " where k.claim_id is null and s.claim_id is not null"
+        )
+        run(
+            "insert or ignore into touched select r.record_id from stage_claim s"
+            f" join stage_record r on r.n = s.record_n{told_anew}",
+            (import_id,),
+        )
+        run(
+            f"{insert} select s.claim_id, {import_id}, {import_id}, d.document_id, s.basis, {said}"
+            f" from stage_claim s join stage_document d on d.n = s.document_n{told_anew} order by s.claim_id",
+            (import_id,),
+        )
     if newest is not None and newest.id != previous:
         # The import before is not the newest release (or is undone): a longer run may now tell a claim's words.
         run(
@@ -257,7 +176,7 @@ def commit(
             " join stage_record r on r.n = s.record_n"
             " where (select count(*) from carried k where k.claim_id = s.claim_id) > 1"
         )
-    withdrawn = refresh_live(conn, source_id)
+    withdrawn = refresh_live(conn, source_id) if siblings else 0
     touched = [int(p) for p in run(
         "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
     ).scalars()]  # fmt: skip
@@ -268,9 +187,15 @@ def commit(
     conn.execute(
         sa.update(t.import_run)
         .where(t.import_run.c.id == import_id)
-        .values(n_records=records, n_new=new, n_unchanged=staged - new, n_withdrawn=withdrawn, n_issues=issues.total())
+        .values(
+            n_records=records,
+            n_new=new,
+            n_unchanged=unchanged,
+            n_withdrawn=withdrawn,
+            n_issues=issues.total(),
+        )
     )
-    outcome = Outcome(import_id, source.key, now, records, new, staged - new, withdrawn)
+    outcome = Outcome(import_id, source.key, now, records, new, unchanged, withdrawn)
     return outcome, touched
 
 
@@ -443,6 +368,16 @@ def _absent(conn: sa.Connection, one: read.ImportRow, other: read.ImportRow) -> 
     return list(conn.scalars(sa.text(query), {"s": one.source_id, "one": one.id, "other": other.id}))
 
 
+def _given(column: str) -> str:
+    """Return a column of a staged claim as SQL: "" stands for NULL there."""
+    return f"nullif(s.{column}, '')"
+
+
+def _last_id(conn: sa.Connection, table: str) -> int:
+    """Return the greatest row number of a table of ours, 0 where it is empty."""
+    return int(conn.exec_driver_sql(f"select coalesce(max(id), 0) from {table}").scalar_one())
+
+
 def _source_id(conn: sa.Connection, key: str) -> int:
     found = conn.execute(sa.select(t.source.c.id).where(t.source.c.key == key)).scalar()
     if found is not None:
@@ -479,35 +414,3 @@ def _give_slugs(conn: sa.Connection, source: Source) -> None:
         text = f"{source.key}\x1f{native_id}"
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
         conn.exec_driver_sql("insert into slug values(?, ?, 0)", (f"{slug}-{digest}", record_id))
-
-
-def _document_row(n: int, d: Document) -> tuple[object, ...]:
-    return (
-        n, d.version, d.url, d.publisher, d.original_publisher, d.rank, d.licence, d.date, int(d.is_copy),
-        int(d.linkable), d.note,
-    )  # fmt: skip
-
-
-def _claim_row(n: int, record_n: int, key: bytes, field_id: int, c: Claim, document_n: int) -> tuple[object, ...]:
-    text = number = lo = hi = geom = None
-    value = c.value
-    if isinstance(value, PartialDate):
-        text, lo, hi = value.text, day_number(value.lo), day_number(value.hi)
-    elif isinstance(value, bytes):
-        geom = value
-    elif isinstance(value, str):
-        text = value
-    else:
-        number = float(value)
-    return (
-        n, record_n, key, field_id, c.item or None, None if c.scope == "whole" else c.scope, text, number, lo, hi, geom,
-        None if c.qualifier == "exact" else c.qualifier, c.unit or None, c.price_year, *_date(c.about), *_date(c.as_of),
-        AS_OF_BASES.index(c.as_of_basis), document_n, c.raw or None, c.note or None,
-    )  # fmt: skip
-
-
-def _date(d: PartialDate | None) -> tuple[str | None, int | None, int | None]:
-    if d is None:
-        return None, None, None
-    plain = d.lo == d.hi == d.text
-    return None if plain else d.text, day_number(d.lo), day_number(d.hi)
