@@ -7,6 +7,8 @@
     |- FormatError               a file is not what it should be
     |- SourceChanged             a publisher changed its layout
     |- FetchError                a download failed
+    |- Refused                   an import met problems and --strict was asked for
+    |- Interrupted               Ctrl-C after a part of the work was done
     `- StoreError                the ledger cannot be opened, read or written
        |- LedgerMissing          there is no ledger at that place
        |- LedgerOutdated         the file needs ``tracker db upgrade``
@@ -47,6 +49,18 @@ class FetchError(TrackerError):
     """A download failed. Raised by the only door to the network."""
 
 
+class Refused(TrackerError):
+    """An import met problems, and ``--strict`` asked to import nothing then."""
+
+    exit_code = 3
+
+
+class Interrupted(TrackerError):
+    """Ctrl-C came after a part of the work was done; the message says which."""
+
+    exit_code = 130
+
+
 class StoreError(TrackerError):
     """The ledger cannot be opened, read or written."""
 
@@ -64,4 +78,6 @@ class LedgerTooNew(StoreError):
 
 
 class LedgerBusy(StoreError):
-    """Another process held the write lock for longer than we wait."""
+    """Another process held the write lock for longer than we wait: run the command again later."""
+
+    exit_code = 4

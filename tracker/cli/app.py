@@ -1,6 +1,7 @@
 """The ``tracker`` command: its parts, and the one place where errors become messages and exit codes.
 
-Exit codes: 0 done, 1 the run failed, 2 the call was wrong, 130 interrupted.
+Exit codes: 0 done, 1 the run failed, 2 the call was wrong, 3 refused by --strict, 4 the ledger is busy, 130
+interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import db, explore, export, ingest, maps
+from tracker.cli import db, draft, explore, export, ingest, maps
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def root(
     """Root of all commands."""
 
 
-for part in (ingest, explore, maps, export):
+for part in (ingest, draft, explore, maps, export):
     part.register(app)
 app.add_typer(db.app, name="db")
 

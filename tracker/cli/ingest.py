@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from tracker.cli.imports import import_
 from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format, check_output
+from tracker.cli.report import count, print_report
 from tracker.cli.tables import say
-
-if TYPE_CHECKING:
-    from tracker.ingest import Report
-    from tracker.sources.base import Reading
-    from tracker.store.store import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -34,13 +31,14 @@ def demo(
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page where there is a browser.")] = True,
 ) -> None:
     """Import the bundled catalogue of megaprojects and draw them on a map."""
-    from tracker import sources, views
+    from tracker import ingest, sources, views
     from tracker.bundled import data_folder
+    from tracker.store.store import Store, create
 
     check_output(output)
-    store = open_or_create(db)
-    report = run(store, sources.open_path(data_folder() / "catalogue"))
-    print_report(report, quiet=False)
+    store = Store(db) if db.exists() else create(db)
+    report = ingest.run_import(store, sources.open_path(data_folder() / "catalogue"), on_wait=say)
+    print_report(report, codes=False)
     from maps import write
 
     atlas = views.atlas(store)
@@ -56,33 +54,6 @@ def demo(
         import webbrowser
 
         webbrowser.open(output.resolve().as_uri())
-
-
-def import_(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH...",
-            help="A folder of claims, a CSV of claims, or with --mapping any table or vector file.",
-        ),
-    ],
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", "-m", metavar="TOML", help="Which column of a table says what.")
-    ] = None,
-    as_of: Annotated[
-        str,
-        typer.Option("--as-of", metavar="DATE", help="Date on which rows without one of their own were said."),
-    ] = "",
-    db: Db = DEFAULT_DB,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-) -> None:
-    """Import files into the ledger. Each is one transaction; the same file twice changes nothing."""
-    from tracker import sources
-
-    readings = [sources.open_path(path, mapping, as_of) for path in paths]  # what cannot be read makes no ledger
-    store = open_or_create(db)
-    for reading in readings:
-        print_report(run(store, reading), quiet=quiet)
 
 
 def undo(
@@ -172,46 +143,6 @@ def catalogue(
         raise UsageError(f"{folder} exists already.", "Name a folder that does not exist yet.")
     shutil.copytree(data_folder() / "catalogue", folder)
     typer.echo(f"{folder} holds the catalogue. Edit its CSV files, then run: tracker import {folder}")
-
-
-def open_or_create(path: Path) -> Store:
-    """Return the ledger at a path; make it where there is none."""
-    from tracker.store.store import Store, create
-
-    return Store(path) if path.exists() else create(path)
-
-
-def run(store: Store, reading: Reading) -> Report:
-    """Import one reading."""
-    from tracker import ingest
-
-    return ingest.run_import(store, reading, on_wait=say)
-
-
-def print_report(report: Report, *, quiet: bool) -> None:
-    """Tell what an import did, how much, and what to do next."""
-    if quiet:
-        return
-    o, issues = report.outcome, report.issues
-    if o.import_id is None:
-        typer.echo(f"{o.source}: the same bytes as import {o.same_as}, nothing changed.")
-        return
-    withdrawn = f", {o.withdrawn:,} withdrawn" if o.withdrawn else ""
-    typer.echo(
-        f"Import {o.import_id} of {o.source}: {count(o.records, 'record')}, {count(o.new, 'new claim')},"
-        f" {o.unchanged:,} unchanged{withdrawn}, {count(o.projects, 'project')} touched, in {report.seconds:.1f} s."
-    )
-    if issues.total():
-        words = {"error": "error", "warning": "warning", "info": "remark"}
-        parts = [count(n, word) for s, word in words.items() if (n := issues.total(s))]  # type: ignore[arg-type]
-        typer.echo(f"Issues: {', '.join(parts)}. `tracker issues --import {o.import_id}` lists them.")
-        if n := issues.total("error"):
-            typer.echo(f"{count(n, 'statement')} could not be used: correct the file and import it again.")
-
-
-def count(n: int, word: str) -> str:
-    """Return a number with its noun: 1 record, 1,234 records."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 def can_open() -> bool:

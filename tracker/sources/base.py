@@ -3,14 +3,69 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from tracker.errors import FormatError
-from tracker.model import IssueLog, Record, Snapshot, Source
+from tracker.clean.dates import parse_date
+from tracker.errors import FormatError, UsageError
+from tracker.model import Issue, IssueLog, Record, Snapshot, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller says of files beside their names; "" and None leave it to the file.
+
+    Parameters
+    ----------
+    mapping
+        TOML file that tells which column says what.
+    maps
+        The same in options, "FIELD=COLUMN", see :mod:`tracker.mapping.options`; they go before the file.
+    source
+        Key of the source, or "KEY=Name".
+    as_of
+        Date on which rows without one of their own were said, EDTF.
+    crs, sheet
+        Of files that state no coordinate system; sheet or layer to read.
+    replace
+        The files are the complete list: what the source said before and they don't say is withdrawn.
+    listener
+        Told of every issue as it comes.
+    """
+
+    mapping: Path | None = None
+    maps: tuple[str, ...] = ()
+    source: str = ""
+    as_of: str = ""
+    crs: str = ""
+    sheet: str = ""
+    replace: bool = False
+    listener: Callable[[Issue], None] | None = None
+
+    @property
+    def by_column(self) -> bool:
+        """True where a mapping, in a file or in options, tells which column says what."""
+        return self.mapping is not None or bool(self.maps)
+
+    def hashed(self, *more: str) -> str:
+        """Return the hash of what changes the claims of the same bytes: the date, and ``more``; "" for nothing."""
+        said = [text for text in (self.as_of, *more) if text]
+        return hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).hexdigest() if said else ""
+
+    def check_date(self, retrieved: str) -> None:
+        """Raise UsageError where ``as_of`` is no date, or lies after the ISO day on which the file came."""
+        said = parse_date(self.as_of) if self.as_of else None
+        if self.as_of and said is None:
+            raise UsageError(f"--as-of {self.as_of!r} is not a date.", "Write 2024, 2024-06 or 2024-06-30.")
+        if said is not None and said.lo > retrieved:
+            raise UsageError(
+                f"--as-of {self.as_of!r} lies after the day on which the file was received ({retrieved}).",
+                "Give the day on which its rows were said.",
+            )
 
 
 class Format(Protocol):
@@ -20,7 +75,7 @@ class Format(Protocol):
         """Return whether this source can read what is at the path."""
         ...
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path, options: Options) -> Reading:
         """Read it."""
         ...
 
@@ -29,7 +84,8 @@ class Format(Protocol):
 class Reading:
     """One release of one source, ready to be imported. ``records`` may be read once.
 
-    ``release_date`` and ``retrieved`` are ISO days; no as_of ends later than ``retrieved``.
+    ``release_date`` and ``retrieved`` are ISO days; no as_of ends later than ``retrieved``. ``total``: how many records
+    to expect, where that is known. ``files``: the names in the locators of its records.
     """
 
     source: Source
@@ -41,20 +97,59 @@ class Reading:
     reader_version: str = "1"
     mapping_hash: str = ""
     options_hash: str = ""
+    total: int | None = None
+    files: tuple[str, ...] = ()
 
 
-def snapshot_of(root: Path, files: Iterable[Path]) -> Snapshot:
-    """Hash files (name and bytes of each, in the order of their names) into one snapshot."""
+def snapshot_of(root: Path, files: Iterable[Path], name: str = "") -> Snapshot:
+    """Hash files (name and bytes of each, in the order of their names) into one snapshot; ``name`` of it, else root's.
+
+    Raises
+    ------
+    FormatError
+        One of them cannot be read.
+    """
     digest, size, newest = hashlib.sha256(), 0, 0.0
     for path in sorted(files):
+        label = path.relative_to(root).as_posix() if path != root else path.name
         try:
-            data = path.read_bytes()
-            newest = max(newest, path.stat().st_mtime)
+            with path.open("rb") as f:
+                about = os.fstat(f.fileno())
+                digest.update(f"{label}\x00{about.st_size}\x00".encode("utf-8", "surrogateescape"))
+                while part := f.read(1 << 20):
+                    digest.update(part)
         except OSError as e:
             raise FormatError(f"{path} cannot be read: {e.strerror}.", "Check its permissions.") from e
-        name = path.relative_to(root).as_posix() if path != root else path.name
-        digest.update(f"{name}\x00{len(data)}\x00".encode())
-        digest.update(data)
-        size += len(data)
+        newest = max(newest, about.st_mtime)
+        size += about.st_size
     when = datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Snapshot(digest.hexdigest(), root.name, size, when)
+    return Snapshot(digest.hexdigest(), name or root.name, size, when)
+
+
+def label_of(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the name of each file in locators: its own, with folders where two have the same.
+
+    Raises
+    ------
+    UsageError
+        A file is named twice.
+    """
+    full = [p.resolve() for p in paths]
+    for n, path in enumerate(full):
+        if path in full[:n]:
+            raise UsageError(f"{paths[n]} is named twice.", "Name each file once.")
+    names = [p.name for p in paths]
+    if len(set(names)) == len(names):
+        return dict(zip(paths, names, strict=True))
+    root = os.path.commonpath([p.parent for p in full])
+    return {p: f.relative_to(root).as_posix() for p, f in zip(paths, full, strict=True)}
+
+
+def snapshot_of_files(paths: Sequence[Path], labels: Mapping[Path, str], more: Iterable[Path] = ()) -> Snapshot:
+    """Return one snapshot of the files of a release, in whatever order they are named, and of ``more`` beside them."""
+    files = {*paths, *more}
+    name = labels[paths[0]] if len(paths) == 1 else f"{min(labels.values())} and {len(paths) - 1} more"
+    if len(files) == 1:
+        return snapshot_of(paths[0], files, name)
+    full = {f.resolve() for f in files}
+    return snapshot_of(Path(os.path.commonpath([f.parent for f in full])), full, name)

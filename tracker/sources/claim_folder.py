@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.clean.dates import parse_date
-from tracker.errors import FormatError
+from tracker.errors import FormatError, UsageError
 from tracker.model import Document, Issue, IssueLog, Record, Source
 from tracker.readers.csv_rows import read_rows
-from tracker.sources.base import Reading, snapshot_of
+from tracker.sources.base import Options, Reading, snapshot_of
 from tracker.sources.claim_rows import document_from
 from tracker.sources.collect import Gathering
 from tracker.sources.waypoints import shapes_from
@@ -29,21 +29,27 @@ def knows(path: Path) -> bool:
     return path.is_dir() and (path / MANIFEST).is_file()
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: Options) -> Reading:
     """Read the folder. See :class:`tracker.sources.base.Reading`.
 
     Raises
     ------
     FormatError
         The manifest or a table is not what it should be.
+    UsageError
+        The options give a date: the manifest does.
     """
+    if options.as_of:
+        raise UsageError(
+            f"{path} says itself when it was read.", f"Leave --as-of out; see [release] in {path / MANIFEST}."
+        )
     manifest = _manifest(path / MANIFEST)
     tables = manifest["tables"]
     files = {kind: sorted(path.glob(pattern)) for kind, pattern in tables.items()}
     if not files.get("claims"):
         raise FormatError(f"{path / MANIFEST} names no table of claims that exists.", "Check [tables] claims.")
     snapshot = snapshot_of(path, [path / MANIFEST, *(f for group in files.values() for f in group)])
-    issues = IssueLog()
+    issues = IssueLog(listener=options.listener)
     release = manifest["release"]
     about = manifest["source"]
     source = Source(
@@ -59,7 +65,9 @@ def read(path: Path) -> Reading:
     )
     retrieved = str(release["retrieved"])
     records = _records(path, files, retrieved, issues)
-    return Reading(source, snapshot, str(release.get("date", retrieved)), retrieved, records, issues, READER)
+    names = tuple(f.relative_to(path).as_posix() for group in files.values() for f in group)
+    date = str(release.get("date", retrieved))
+    return Reading(source, snapshot, date, retrieved, records, issues, READER, files=names)
 
 
 def _records(root: Path, files: dict[str, list[Path]], retrieved: str, issues: IssueLog) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tracker.clean.text import clean_text
+from tracker.fields import FIELDS
 from tracker.model import Claim, Document, Issue, IssueLog, Record
 from tracker.sources.claim_rows import claim_from, describe
 
@@ -18,10 +19,15 @@ class Gathering:
         ISO day after which no document can have spoken.
     documents
         Descriptions by url; a claim's row may describe its document itself.
+    as_of
+        Date on which rows without one of their own were said, EDTF; "" for no later than retrieval.
     """
 
-    def __init__(self, retrieved: str, issues: IssueLog, documents: Mapping[str, Document] | None = None) -> None:
+    def __init__(
+        self, retrieved: str, issues: IssueLog, documents: Mapping[str, Document] | None = None, as_of: str = ""
+    ) -> None:
         self.retrieved = retrieved
+        self.as_of = as_of
         self.issues = issues
         self.documents = documents or {}
         self._claims: dict[str, list[Claim]] = {}
@@ -36,7 +42,15 @@ class Gathering:
                 self.issues.add(Issue("no-project", "error", "project", "", where, "Every row names its project."))
                 continue
             document = describe(row["url"], self.documents, row, where, self.issues.add)
-            self._keep(project, where, [row], claim_from(row, document, self.retrieved, where, self.issues.add))
+            said = self._dated(row)
+            self._keep(project, where, [row], claim_from(said, document, self.retrieved, where, self.issues.add))
+
+    def _dated(self, row: dict[str, str]) -> dict[str, str]:
+        """Return a row with the date of those that have none. What is true at any date needs none."""
+        field = FIELDS.get(clean_text(row.get("field", "")))
+        if not self.as_of or clean_text(row.get("as_of", "")) or field is None or field.static:
+            return row
+        return {**row, "as_of": self.as_of, "as_of_basis": clean_text(row.get("as_of_basis", "")) or "report"}
 
     def add_claim(self, project: str, where: str, rows: list[dict[str, str]], claim: Claim | None) -> None:
         """Add a claim that was made from several rows; without one the rows stay in the content."""
