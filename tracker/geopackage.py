@@ -62,3 +62,8 @@ def add_rtree(table: str, column: str) -> tuple[str, ...]:
 def to_blob(wkb: bytes) -> bytes:
     """Wrap WKB (EPSG:4326, longitude first) as a GeoPackage geometry without an envelope."""
     return _HEADER + wkb
+
+
+def to_wkb(blob: bytes) -> bytes:
+    """Return the WKB in a geometry that :func:`to_blob` wrapped."""
+    return blob[len(_HEADER) :]

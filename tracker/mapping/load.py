@@ -49,11 +49,21 @@ def load(path: Path) -> Mapping:
     FormatError
         Not TOML, or it says something that no mapping can say.
     """
+    return parse(read_toml(path), str(path))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says, not checked yet.
+
+    Raises
+    ------
+    FormatError
+        It cannot be read, or is no TOML.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise FormatError(f"The mapping {path} cannot be read: {e}.", _SEE) from e
-    return parse(data, str(path))
 
 
 def parse(data: MappingOf[str, Any], name: str) -> Mapping:
@@ -105,6 +115,8 @@ def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
         given["unit"] = given.pop("currency")
     if "currency_column" in given:
         given["unit_column"] = given.pop("currency_column")
+    if given.get("field") in ("progress_pct", "progress_planned") and not given.get("item"):
+        given["item"] = "unspecified"  # a percentage always measures something: here nobody says what
     rule = _rule(FieldRule, given, where)
     _known(rule.field, tuple(FIELDS), f"{where}: field")
     _known(rule.qualifier, QUALIFIERS, f"{where}: qualifier")

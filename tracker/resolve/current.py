@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from tracker.clean.dates import FIRST
 from tracker.clean.days import day_number, iso_day
 from tracker.fields import AS_OF_BASES, FIELDS
+from tracker.geopackage import to_blob, to_wkb
+from tracker.resolve import plain
 from tracker.resolve.choose import Chosen, choose
 from tracker.resolve.geometry import locate
 from tracker.resolve.status import status_of
@@ -22,6 +24,7 @@ from tracker.store import read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
 from tracker.store.sqlite import geopackage
+from tracker.store.store import field_ids
 
 _LOOKUP = AS_OF_BASES.index("lookup")
 _FIRST_DAY = day_number(FIRST)
@@ -104,18 +107,47 @@ def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[Stored
 
 def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
     """Make ``project_current`` and its R*Tree anew for the given projects (None: for all); return how many rows."""
+    conn.exec_driver_sql(f"create temp table {plain.WANTED}(project_id INTEGER primary key)")
     if projects is None:
         conn.execute(sa.delete(t.project_current))
         conn.exec_driver_sql(f"delete from {geopackage.RTREE}")
-        return _fill(conn, read.claims(conn, Moment()), read.slugs(conn))
-    done = 0
-    ids = sorted(set(projects))
-    for start in range(0, len(ids), _BATCH):
-        chunk = ids[start : start + _BATCH]
-        conn.exec_driver_sql("delete from project_current where fid = ?", [(i,) for i in chunk])
-        geopackage.index_bounds(conn, chunk, [])
-        done += _fill(conn, read.claims(conn, Moment(), projects=chunk), read.slugs(conn, chunk))
-    return done
+        conn.exec_driver_sql(f"insert into {plain.WANTED} select distinct project_id from record")
+    else:
+        ids = [(i,) for i in sorted(set(projects))]
+        if ids:
+            conn.exec_driver_sql(f"insert into {plain.WANTED} values(?)", ids)
+        for table, column in (("project_current", "fid"), (geopackage.RTREE, "id")):
+            conn.exec_driver_sql(f"delete from {table} where {column} in (select project_id from {plain.WANTED})")
+    plain.insert_rows(conn, field_ids(conn))
+    _index_places(conn)
+    rest = list(
+        conn.exec_driver_sql(
+            f"select project_id from {plain.WANTED} except select fid from project_current order by 1"
+        ).scalars()
+    )
+    for start in range(0, len(rest), _BATCH):
+        chunk = rest[start : start + _BATCH]
+        _fill(conn, read.claims(conn, Moment(), projects=chunk), read.slugs(conn, chunk))
+    done = conn.exec_driver_sql(
+        f"select count(*) from {plain.WANTED} w join project_current p on p.fid = w.project_id"
+    ).scalar_one()
+    conn.exec_driver_sql(f"drop table {plain.WANTED}")
+    return int(done)
+
+
+def _index_places(conn: sa.Connection) -> None:
+    """Put the bounds of the wanted projects' places into the R*Tree."""
+    import shapely
+
+    rows = conn.exec_driver_sql(
+        f"select p.fid, p.geom from {plain.WANTED} w join project_current p on p.fid = w.project_id"
+        " where p.geom is not null order by p.fid"
+    )
+    for batch in rows.partitions(_BATCH):
+        bounds = shapely.bounds(shapely.from_wkb([to_wkb(blob) for _, blob in batch])).tolist()
+        geopackage.index_bounds(
+            conn, [], [(row[0], b[0], b[2], b[1], b[3]) for row, b in zip(batch, bounds, strict=True)]
+        )
 
 
 def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int, str]) -> int:
@@ -151,7 +183,7 @@ def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int
         wkb = row["geom"]
         if isinstance(wkb, bytes):
             places.append((project, wkb))
-            row["geom"] = geopackage.to_blob(wkb)
+            row["geom"] = to_blob(wkb)
         rows.append(tuple(["" if v is None else v for v in row.values()]))
         if len(rows) >= _BATCH:
             flush()

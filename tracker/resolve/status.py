@@ -11,7 +11,7 @@ from tracker.store.read import StoredClaim
 #: Silent for longer than this (days), an unfinished project's status is inferred, not known.
 SILENCE_DAYS = 730
 OPEN_ENDED = ("proposed", "planned", "construction", "suspended", "completed")
-_WITHDRAWN = ("cancelled", "suspended", "retired")
+WITHDRAWN = ("cancelled", "suspended", "retired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def status_of(choices: Mapping[str, Chosen], day: int | None = None) -> Status:
     started = _reached(choices.get("start_actual"), day)
     if claimed is not None:
         word = claimed.text or "proposed"
-        if word not in _WITHDRAWN:
+        if word not in WITHDRAWN:
             if opened and word != "operating" and _after(opened, claimed):
                 return Status("operating", "derived", opened)
             if started and word in ("proposed", "planned") and _after(started, claimed):
