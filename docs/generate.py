@@ -22,6 +22,8 @@ MADE = "<!-- Made by docs/generate.py. Do not edit: change the code, then run it
 #: One plain sentence per issue code; a new code needs one here.
 MEANINGS = {
     "unmapped-column": "A column that the mapping neither maps nor ignores; it stays in the record.",
+    "unmatched-row": "A row of a joined file whose id no record has; it is not in the ledger.",
+    "nothing-joined": "A joined file of which no row belongs to any record; none of it is in the ledger.",
     "no-stable-id": "A record without an id or key columns; it is known by a hash of its content.",
     "record-absent": "A vintage release lacks records that its source had before; nothing is withdrawn.",
     "bad-coordinate": "A waypoint whose longitude, latitude or order is no number, or not on the earth.",
@@ -39,7 +41,7 @@ MEANINGS = {
     "empty-geometry": "A shape without a point.",
     "null-island": "Latitude and longitude 0, which in tables stand for unknown.",
     "other-currency": "A cell that names another currency than its column.",
-    "swapped-coordinates": "A place far outside its country that lies inside when latitude and longitude change places.",
+    "swapped-coordinates": "A place far outside its country, and inside when latitude and longitude change places.",
     "unknown-crs": "A shape in a coordinate system that PROJ does not know, or has no way from.",
     "unknown-unit": "A unit that the tracker does not know.",
     "no-currency": "An amount without a currency.",

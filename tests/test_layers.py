@@ -26,7 +26,7 @@ LINES = (
         "store",
         "resolve",
     ),
-    *("ingest", "views", "frames analysis", "export", "ledger", "cli"),
+    *("ingest", "views", "frames analysis", "export", "imported", "ledger", "cli"),
 )
 LAYERS = {part: n for n, line in enumerate(LINES) for part in line.split()}
 #: Not even though they stand before.

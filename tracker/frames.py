@@ -7,11 +7,14 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from tracker.fields import FIELDS
+from tracker.model import SEVERITIES
 from tracker.views import ClaimRow, DocumentRow, ProjectRow
 
 if TYPE_CHECKING:
     import geopandas
     import pandas
+
+    from tracker.model import IssueLog
 
 _NUMBERS = {
     "progress_pct",
@@ -23,7 +26,7 @@ _NUMBERS = {
     "cost_actual",
     "spent_to_date",
 }
-_INTEGERS = {"fid", "n_claims", "n_documents", "price_year", "rank", "document_rank"}
+_INTEGERS = {"fid", "count", "n_claims", "n_documents", "price_year", "rank", "document_rank"}
 _FLAGS = {"withdrawn", "is_copy", "linkable", "document_is_copy", "document_linkable", "is_contemporary"}
 
 
@@ -126,6 +129,30 @@ def document_frame(rows: Sequence[ClaimRow]) -> pandas.DataFrame:
     columns = [*(f.name for f in fields(DocumentRow)), "voice", "n_claims"]
     frame = pd.DataFrame([{**asdict(d), "voice": d.voice, "n_claims": n} for d, n in counts.items()], columns=columns)
     return _typed(frame, [])
+
+
+def issue_frame(issues: IssueLog) -> pandas.DataFrame:
+    """Return one row per kind of issue of an import, the worst and most frequent first.
+
+    ``severity``: error, warning or info; ``raw``: the cell as it stands; ``locators``: the first 20 places.
+    """
+    import pandas as pd
+
+    rows = [
+        (
+            code,
+            severity,
+            field,
+            raw,
+            n,
+            advice,
+            ", ".join(issues.locators.get((code, severity, field, raw, advice), ())),
+        )
+        for (code, severity, field, raw, advice), n in issues.counts.items()
+    ]
+    rows.sort(key=lambda r: (SEVERITIES.index(r[1]), -r[4], r[0], r[2], r[3]))
+    columns = ["code", "severity", "field", "raw", "count", "advice", "locators"]
+    return _typed(pd.DataFrame(rows, columns=columns), [])
 
 
 def _typed(frame: pandas.DataFrame, days: Sequence[str]) -> pandas.DataFrame:

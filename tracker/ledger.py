@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import views
+from tracker.errors import UsageError
 from tracker.store import store as stores
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from tracker.export.columns import What
     from tracker.export.write import Written
-    from tracker.ingest import Report
+    from tracker.imported import Imported
 
 Words = str | Sequence[str]
 
@@ -181,11 +182,67 @@ class Ledger:
         wanted = Wanted(what, at, filters, _words(project), _words(field))
         return export(self.store, wanted, Path(path), form, overwrite=overwrite)
 
-    def import_path(self, path: str | Path) -> Report:
-        """Import a folder of claims or a CSV of claims, see :func:`tracker.ingest.run_import`."""
-        from tracker import ingest, sources
+    def import_path(
+        self,
+        path: str | Path | Sequence[str | Path],
+        mapping: str | Path | Mapping[str, Any] | None = None,
+        *,
+        maps: Mapping[str, str] | Sequence[str] = (),
+        source: str = "",
+        as_of: str = "",
+        replace: bool = False,
+        sheet: str = "",
+        crs: str = "",
+        dry_run: bool = False,
+        strict: bool = False,
+    ) -> Imported:
+        """Import files as one release, as ``tracker import`` does; the same bytes and options twice change nothing.
 
-        return ingest.run_import(self.store, sources.open_path(Path(path)))
+        Parameters
+        ----------
+        path
+            A folder of claims, a CSV of claims, or with a mapping any table or vector file; or several files.
+        mapping
+            Which column says what: a TOML file, or the same as a dict (a source without a key has the file's name).
+        maps
+            The same in short: {"name": "Project", "cost_estimate[EUR m]": "Cost"}, or a list of "FIELD=COLUMN" where a
+            field has several columns. It goes before ``mapping``.
+        source
+            Import as the source of this key; "KEY=Name" gives it a name too.
+        as_of
+            Date on which rows without one of their own were said.
+        replace
+            The files are the complete list: what the source said before and they lack is withdrawn.
+        sheet
+            Sheet of a workbook or layer of a GeoPackage.
+        crs
+            What the coordinates of vector files are in that do not say so, as "EPSG:3857".
+        dry_run
+            Say all that an import would say, and change nothing.
+        strict
+            Import nothing if there is any error or warning; the report then is ``refused``.
+
+        Raises
+        ------
+        UsageError, FormatError, LedgerBusy
+            Nothing was changed; what to do next is in ``error.hint``.
+        """
+        from tracker import ingest, sources
+        from tracker.imported import Imported
+        from tracker.sources.base import Options
+
+        options = Options(
+            mapping=Path(mapping) if isinstance(mapping, str) else mapping,
+            maps=tuple(f"{k}={v}" for k, v in maps.items()) if isinstance(maps, Mapping) else _words(maps),
+            source=source, as_of=as_of, crs=crs, sheet=sheet, replace=replace,
+        )  # fmt: skip
+        paths = [Path(p) for p in ([path] if isinstance(path, (str, Path)) else path)]
+        if not paths:
+            raise UsageError("No file is named.", "Give a path, or a list of paths.")
+        readings = sources.open_paths(paths, options)
+        if len(readings) != 1:
+            raise UsageError("These are sources of their own.", "Import them one by one, or name one with source=KEY.")
+        return Imported.of(ingest.run_import(self.store, readings[0], dry_run=dry_run, strict=strict))
 
     def undo(self, number: int) -> int:
         """Undo an import; return how many projects read anew."""

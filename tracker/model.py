@@ -27,6 +27,8 @@ def _hash(text: str) -> bytes:
 
 
 Severity = Literal["info", "warning", "error"]
+#: The worst first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)

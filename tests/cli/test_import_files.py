@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from processes import COMMAND, Tracker, process
 
 from tracker import ingest, sources
+from tracker.errors import StoreError
 from tracker.store import read
 from tracker.store.store import Store, create
 
@@ -87,7 +88,7 @@ def test_a_column_that_the_second_file_lacks_undoes_the_first(tracker: Tracker, 
     ran = tracker("import", "a.csv", "b.csv", *MAPS)
     assert ran.code == 2
     assert "b.csv has no column 'Project'" in ran.err
-    assert json.loads(tracker("imports", "-f", "json").out) == []
+    assert not (tmp_path / "tracker.gpkg").exists()
 
 
 def test_joined_files_stand_beside_each_file(tracker: Tracker, tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_joined_files_stand_beside_each_file(tracker: Tracker, tmp_path: Path) -
     (tmp_path / "b" / "more.csv").unlink()
     ran = tracker("import", "a/a.csv", "b/b.csv", "-m", "m.toml")
     assert ran.code == 2
-    assert "more.csv is not there" in ran.err
+    assert "There is no joined file" in ran.err
 
 
 def test_tables_of_claims_with_one_source_are_one_release(tracker: Tracker, tmp_path: Path) -> None:
@@ -327,3 +328,58 @@ def test_a_busy_ledger_has_an_exit_code_of_its_own(
         ran = tracker("import", "a.csv")
     assert ran.code == 4
     assert "is being written by" in ran.err
+
+
+# a new ledger
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "more"),
+    [
+        ("a.csv", CLAIMS + 'port,name,"A port\n', ()),
+        ("a.csv", CLAIMS + "port,name\n", ("--strict",)),
+        ("a.geojson", '{"type": "FeatureCollection", "features": [{"type": "Feature", "prop', ("--map", "name=n")),
+        (
+            "a.geojson",
+            '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": {"n": 1}},',
+            ("--map", "name=n"),
+        ),
+        ("a.csv", "Ref,Project\n", MAPS),
+    ],
+)
+def test_a_file_that_breaks_off_leaves_no_new_ledger(
+    tracker: Tracker, tmp_path: Path, name: str, text: str, more: tuple[str, ...]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = tracker("import", name, *more)
+    assert ran.code in (1, 3), ran.err
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_new_ledger_stays_where_the_first_of_two_files_came_in(tracker: Tracker, tmp_path: Path) -> None:
+    claims(tmp_path / "a.csv", "dam")
+    (tmp_path / "b.csv").write_text(CLAIMS + 'port,name,"A port\n', encoding="utf-8")
+    assert tracker("import", "a.csv", "b.csv").code == 1
+    assert slugs(tracker) == ["dam"]
+
+
+def test_a_ledger_that_was_there_before_stays_though_it_is_empty(tracker: Tracker, tmp_path: Path) -> None:
+    create(tmp_path / "tracker.gpkg")
+    (tmp_path / "b.csv").write_text(CLAIMS + 'port,name,"A port\n', encoding="utf-8")
+    assert tracker("import", "b.csv").code == 1
+    assert (tmp_path / "tracker.gpkg").exists()
+
+
+def test_a_ledger_into_which_another_process_writes_is_not_removed(tmp_path: Path) -> None:
+    store = create(tmp_path / "tracker.gpkg")
+    with store.write("an import"):
+        assert not Store(store.path).discard()
+    assert store.path.exists()
+
+
+def test_who_waits_for_a_ledger_that_is_removed_is_told(tmp_path: Path) -> None:
+    store = create(tmp_path / "tracker.gpkg")
+    with store.connection() as conn:
+        assert Store(store.path).discard()
+        with pytest.raises(StoreError, match="removed by another process"), store.locked(conn, "an import"):
+            pass

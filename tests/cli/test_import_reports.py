@@ -41,7 +41,9 @@ def bad(tmp_path: Path) -> str:
 
 
 def imports(tracker: Tracker) -> list[dict[str, object]]:
-    return json.loads(tracker("imports", "-f", "json").out)  # type: ignore[no-any-return]
+    ran = tracker("imports", "-f", "json")
+    # A ledger that was made for an import into which nothing came is gone again.
+    return [] if "There is no ledger" in ran.err else json.loads(ran.out)
 
 
 def rows(path: str) -> list[dict[str, str]]:

@@ -105,7 +105,21 @@ def test_the_words_of_the_source_are_kept_beside_the_typed_value() -> None:
     assert (claim.value, claim.raw) == (5e9, "five billion euros")
 
 
-@given(st.sampled_from(["", "=", "+", "-", "@"]), st.text(alphabet="=+-@a1 ", max_size=6))
+@pytest.mark.parametrize(
+    ("cells", "raw"),
+    [
+        ({"value": "5000000000"}, "5000000000"),
+        ({"value": "5000000000", "raw": ""}, ""),
+        ({"value": "5000000000.0", "raw": "5000000000.0"}, "5000000000.0"),
+        ({"field": "geometry", "value": "POINT (1 2)", "unit": "exact"}, ""),
+        ({"field": "geometry", "value": "POINT (1 2)", "unit": "exact", "raw": "2 N, 1 E"}, "2 N, 1 E"),
+    ],
+)
+def test_a_column_of_raw_words_is_kept_as_it_stands(cells: dict[str, str], raw: str) -> None:
+    assert claim_of(**cells).raw == raw
+
+
+@given(st.sampled_from(["", "=", "+", "-", "@", "＝"]), st.text(alphabet="=+-@a1 '＋", max_size=6))
 def test_what_was_guarded_for_a_spreadsheet_reads_as_it_was(first: str, rest: str) -> None:
     text = clean_text(f"{first}{rest}")
     assert clean_text(str(guard(text))) == text

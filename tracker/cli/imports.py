@@ -13,10 +13,11 @@ import typer
 from tracker.cli import problems
 from tracker.cli.bar import progress
 from tracker.cli.options import DEFAULT_DB, Db
-from tracker.cli.report import count, json_line, print_report, totals
+from tracker.cli.report import json_line, print_report
 from tracker.cli.standard_input import DASH, spooled
 from tracker.cli.tables import say
 from tracker.errors import Interrupted, Refused, TrackerError
+from tracker.imported import count, totals
 
 if TYPE_CHECKING:
     from tracker.ingest import Report
@@ -184,7 +185,10 @@ class _Job:
 
 
 def _ledger(path: Path, stack: ExitStack, *, dry_run: bool) -> Store:
-    """Return the ledger; for a dry run without one, an empty one in a temporary folder."""
+    """Return the ledger; for a dry run without one, an empty one in a temporary folder.
+
+    One that is made here goes again at the end if nothing came into it.
+    """
     import tempfile
 
     from tracker.store.store import Store, create
@@ -193,4 +197,6 @@ def _ledger(path: Path, stack: ExitStack, *, dry_run: bool) -> Store:
         return Store(path)
     if dry_run:
         return create(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-"))) / "tracker.gpkg")
-    return create(path)
+    made = create(path)
+    stack.callback(made.discard)
+    return made

@@ -11,8 +11,9 @@ import typer
 
 from tracker.cli.imports import import_
 from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format, check_output
-from tracker.cli.report import count, print_report
+from tracker.cli.report import print_report
 from tracker.cli.tables import say
+from tracker.imported import count
 
 
 def register(app: typer.Typer) -> None:

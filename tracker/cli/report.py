@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracker.cli.tables import one_line
+from tracker.imported import WORDS, count, sentences
+from tracker.model import SEVERITIES
 
 if TYPE_CHECKING:
     from tracker.ingest import Report
     from tracker.model import IssueLog, Severity
     from tracker.sources.base import Reading
 
-_WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
-_ORDER = tuple(_WORDS)
 #: So many codes below an import; `tracker issues` and --errors give all.
 _CODES = 12
 
@@ -24,22 +24,13 @@ _CODES = 12
 def print_report(report: Report, *, codes: bool = True) -> None:
     """Tell what an import did or would do, how much, what was odd by code, and what to do next."""
     o, issues = report.outcome, report.issues
-    if o.same_as is not None:
-        typer.echo(f"{o.source}: the same bytes as import {o.same_as}, nothing changed.")
-    elif report.refused:
-        typer.echo(f"{o.source}: {count(o.records, 'record')} read in {report.seconds:.1f} s, refused.")
-    else:
-        start = f"Import of {o.source} would give" if report.dry_run else f"Import {o.import_id} of {o.source}"
-        withdrawn = f", {o.withdrawn:,} withdrawn" if o.withdrawn else ""
-        typer.echo(
-            f"{start}: {count(o.records, 'record')}, {count(o.new, 'new claim')},"
-            f" {o.unchanged:,} unchanged{withdrawn}, {count(o.projects, 'project')} touched, in {report.seconds:.1f} s."
-        )
+    said = sentences(report)
+    typer.echo(said[0])
     if issues.total():
         advice = " --errors FILE.csv writes every single one." if report.dry_run and not report.refused else ""
         if o.import_id is not None:
             advice = f" `tracker issues --import {o.import_id}` lists them."
-        typer.echo(f"Issues: {totals(issues)}.{advice}")
+        typer.echo(said[1] + advice)
         if report.refused:
             _print_all(issues, ("error", "warning"))
         elif codes and o.same_as is None:
@@ -77,20 +68,12 @@ def json_line(report: Report, reading: Reading) -> str:
         "warnings": report.issues.total("warning"),
         "issues": [
             {"code": code, "severity": severity, "field": field, "count": n}
-            for (severity, code, field), n in sorted(counts.items(), key=lambda x: (_ORDER.index(x[0][0]), x[0][1:]))
+            for (severity, code, field), n in sorted(
+                counts.items(), key=lambda x: (SEVERITIES.index(x[0][0]), x[0][1:])
+            )
         ],
     }
     return json.dumps(line, ensure_ascii=False)
-
-
-def count(n: int, word: str) -> str:
-    """Return a number with its noun: 1 record, 1,234 records."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
-
-
-def totals(issues: IssueLog, severities: Sequence[Severity] = _ORDER) -> str:
-    """Return how many issues there are of each severity: 1 error, 3 remarks."""
-    return ", ".join(count(n, _WORDS[s]) for s in severities if (n := issues.total(s)))
 
 
 def _print_codes(issues: IssueLog) -> None:
@@ -100,11 +83,11 @@ def _print_codes(issues: IssueLog) -> None:
     for (code, severity, field, raw, advice), n in issues.counts.items():
         by_code[severity, code] = by_code.get((severity, code), 0) + n
         first.setdefault((severity, code), _example(issues, (code, severity, field, raw, advice)))
-    ordered = sorted(by_code, key=lambda k: (_ORDER.index(k[0]), -by_code[k], k[1]))
+    ordered = sorted(by_code, key=lambda k: (SEVERITIES.index(k[0]), -by_code[k], k[1]))
     width = max(len(code) for _, code in ordered)
     digits = max(len(f"{n:,}") for n in by_code.values())
     for kind in ordered[:_CODES]:
-        line = f"  {_WORDS[kind[0]]:<7}  {kind[1]:<{width}}  {by_code[kind]:>{digits},}  {first[kind]}"
+        line = f"  {WORDS[kind[0]]:<7}  {kind[1]:<{width}}  {by_code[kind]:>{digits},}  {first[kind]}"
         typer.echo(line.rstrip())
     if len(ordered) > _CODES:
         typer.echo(f"  and {len(ordered) - _CODES} more codes")
@@ -113,12 +96,13 @@ def _print_codes(issues: IssueLog) -> None:
 def _print_all(issues: IssueLog, severities: Sequence[Severity]) -> None:
     """Print one line per kind of issue, the worst first, with where it stands and what to do."""
     kinds = sorted(
-        (k for k in issues.counts if k[1] in severities), key=lambda k: (_ORDER.index(k[1]), -issues.counts[k], k[0])
+        (k for k in issues.counts if k[1] in severities),
+        key=lambda k: (SEVERITIES.index(k[1]), -issues.counts[k], k[0]),
     )
     for key in kinds:
         code, severity, _, _, advice = key
         times = f" ({issues.counts[key]:,} times)" if issues.counts[key] > 1 else ""
-        typer.echo(one_line(f"  {_WORDS[severity]:<7}  {code}  {_example(issues, key)}{times}. {advice}".rstrip()))
+        typer.echo(one_line(f"  {WORDS[severity]:<7}  {code}  {_example(issues, key)}{times}. {advice}".rstrip()))
 
 
 def _example(issues: IssueLog, key: tuple[str, Severity, str, str, str]) -> str:

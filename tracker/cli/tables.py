@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, Literal, TypeVar
 
+from tracker.clean.text import guarded
 from tracker.cli.options import Format
 
 Row = TypeVar("Row")
@@ -97,9 +98,8 @@ def guard(cell: object) -> object:
     if isinstance(cell, tuple):
         return "; ".join(str(c) for c in cell)
     if isinstance(cell, str):
-        cell = "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
         # Python's csv leaves a bare carriage return unquoted, and then cannot read it again.
-        return cell.replace("\r\n", "\n").replace("\r", "\n")
+        return guarded(cell).replace("\r\n", "\n").replace("\r", "\n")
     return cell
 
 

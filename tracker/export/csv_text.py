@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from tracker.clean.text import guarded
 from tracker.export.columns import Cell, Column, Row
 from tracker.export.extract import number_text
 from tracker.export.wkt import wkt
 
-#: What spreadsheets take for a formula, or skip before looking for one. ``tracker import`` takes the guard off again.
-_RUNS = re.compile(r"'*[=+\-@\t\r\n]")
 _QUOTED = re.compile(r'[",\r\n]')
 
 
@@ -41,8 +40,3 @@ def text_of(cell: Cell) -> str:
     else:
         text = wkt(cell) if isinstance(cell, bytes) else str(cell)
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet runs: an apostrophe in front of = + - @, tab and line ends."""
-    return "'" + text if _RUNS.match(text) else text

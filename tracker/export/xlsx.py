@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tracker.clean.text import runs
 from tracker.errors import UsageError
 from tracker.export.columns import Column, Row
 from tracker.export.wkt import wkt
@@ -17,7 +17,6 @@ from tracker.export.wkt import wkt
 #: Rows of a sheet below its header, and characters of a cell: limits of the format.
 MAX_ROWS = 1_048_575
 MAX_TEXT = 32_767
-_RUNS = re.compile(r"[=+\-@\t\r\n]")
 _TOO_MANY = "A sheet holds 1,048,575 rows; this table has more."
 _ADVICE = "Write .csv or .parquet, or filter with --project, --field or --country."
 
@@ -82,7 +81,7 @@ def _write_row(sheet: Any, n: int, row: Row, guard: object, tell: Callable[[int]
                 # A geometry cut short is no WKT any more, so that nobody reads a part for the whole.
                 text = text[: MAX_TEXT - 1] + "…"
                 tell(place)
-            sheet.write_string(n, place, text, guard if _RUNS.match(text) else None)
+            sheet.write_string(n, place, text, guard if runs(text) else None)
 
 
 def check_size(rows: int) -> None:

@@ -10,7 +10,7 @@ from tracker.errors import FormatError, UsageError
 from tracker.mapping.options import source_of
 from tracker.readers.detect import LABELS, Kind, detect
 from tracker.sources import claim_folder, claim_table, mapped_table
-from tracker.sources.base import Format, Options, Reading
+from tracker.sources.base import Format, Options, Reading, check_path
 
 #: Asked in this order; the first that knows the path reads it.
 SOURCES: tuple[Format, ...] = (claim_folder, claim_table)
@@ -37,8 +37,7 @@ def open_paths(paths: Sequence[Path], options: Options | None = None) -> list[Re
     """
     options = options or Options()
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no file or folder {path}.", "Check the path.")
+        check_path(path, "file or folder", folder=True)
     if options.by_column:
         return [mapped_table.read(paths, options)]
     for name, given in (("--crs", options.crs), ("--sheet", options.sheet)):

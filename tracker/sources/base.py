@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tracker.clean.dates import parse_date
 from tracker.errors import FormatError, UsageError
@@ -22,7 +23,7 @@ class Options:
     Parameters
     ----------
     mapping
-        TOML file that tells which column says what.
+        Which column says what: a TOML file, or the same as data.
     maps
         The same in options, "FIELD=COLUMN", see :mod:`tracker.mapping.options`; they go before the file.
     source
@@ -37,7 +38,7 @@ class Options:
         Told of every issue as it comes.
     """
 
-    mapping: Path | None = None
+    mapping: Path | Mapping[str, Any] | None = None
     maps: tuple[str, ...] = ()
     source: str = ""
     as_of: str = ""
@@ -101,17 +102,36 @@ class Reading:
     files: tuple[str, ...] = ()
 
 
+def check_path(path: Path, what: str, advice: str = "Check the path.", *, folder: bool = False) -> None:
+    """Raise UsageError where no file (or with ``folder`` none of both) can be at a path; ``what`` should be there.
+
+    A pipe or a device is refused too: files are read more than once.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as e:
+        raise UsageError(f"There is no {what} {path}.", advice) from e
+    except (OSError, ValueError) as e:
+        reason = e.strerror if isinstance(e, OSError) and e.strerror else str(e)
+        raise UsageError(f"{path} cannot be looked at: {reason}.", "Check the path and its permissions.") from e
+    if stat.S_ISDIR(mode) and not folder:
+        raise UsageError(f"{path} is a folder, not a {what}.", f"Name the file itself. {advice}")
+    if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+        raise UsageError(f"{path} is no ordinary file.", "Use - to read standard input, or save it as a file first.")
+
+
 def snapshot_of(root: Path, files: Iterable[Path], name: str = "") -> Snapshot:
     """Hash files (name and bytes of each, in the order of their names) into one snapshot; ``name`` of it, else root's.
 
     Raises
     ------
-    FormatError
-        One of them cannot be read.
+    UsageError, FormatError
+        One of them is no file, or cannot be read.
     """
     digest, size, newest = hashlib.sha256(), 0, 0.0
     for path in sorted(files):
         label = path.relative_to(root).as_posix() if path != root else path.name
+        check_path(path, "file")
         try:
             with path.open("rb") as f:
                 about = os.fstat(f.fileno())

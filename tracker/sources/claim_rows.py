@@ -59,8 +59,6 @@ def claim_from(
         report(Issue("unknown-field", "error", name, name, locator, "`tracker fields` lists the fields."))
         return None
     given = row.get("value", "")
-    # What an export gives back as `value` is the typed value; the words of the source stand in `raw`.
-    raw = unguarded(row.get("raw", "") or given)
     unit = clean_text(row.get("unit", ""))
     value = _value(field, given, row, locator, report)
     if value is None:
@@ -94,9 +92,20 @@ def claim_from(
         qualifier=qualifier,
         unit=unit,
         price_year=int(year) if year else None,
-        raw=raw if isinstance(value, bytes) is False and str(value) != raw else "",
+        raw=_raw(row, given, value),
         note=clean_text(row.get("note", "")),
     )
+
+
+def _raw(row: Mapping[str, str], given: str, value: Value) -> str:
+    """Return the words of the source: those of the column ``raw`` where there is one (also none), else the cell itself.
+
+    What an export gives back as ``value`` is the typed value.
+    """
+    if "raw" in row:
+        return unguarded(row["raw"])
+    text = unguarded(given)
+    return "" if isinstance(value, bytes) or str(value) == text else text
 
 
 def known_scope(scope: str, field: str, locator: str, report: Report) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ from tracker.errors import FormatError, UsageError
 from tracker.fields import FIELDS
 from tracker.mapping import options as mapping_options
 from tracker.mapping.apply import Mapper
-from tracker.mapping.cells import text_of
-from tracker.mapping.load import parse
-from tracker.mapping.model import Mapping
+from tracker.mapping.load import parse, read_toml
+from tracker.mapping.model import FileRule, Mapping
 from tracker.model import IssueLog, Record
 from tracker.readers.opening import open_table
 from tracker.readers.shapefile import part
-from tracker.readers.tables import Cell, Table, TableOptions
-from tracker.sources.base import Options, Reading, label_of, snapshot_of_files
+from tracker.readers.tables import Table, TableOptions
+from tracker.sources.base import Options, Reading, check_path, label_of, snapshot_of_files
+from tracker.sources.joining import JoinedRows
 
 READER = "mapped-table-1"
 #: Beside a shapefile or a GeoPackage that is in use: they belong to its bytes.
@@ -47,21 +48,19 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
     options.check_date(retrieved)
     columns = [mapping_options.parse_option(text) for text in options.maps]
     data, mapping = _mapping(paths, options, columns)
-    joined_files = {p.parent / join.file for p in paths for join in mapping.joins}
-    for file in (*paths, *sorted(joined_files)):
-        if not file.is_file():
-            what = "is a folder, not a table" if file.is_dir() else "is not there"
-            raise UsageError(
-                f"{file} {what}.", "Name the files themselves; check the path, or the join of the mapping."
-            )
-    labels = label_of(paths)
-    snapshot = snapshot_of_files(paths, labels, {*joined_files, *_parts(paths)})
+    joined_files = sorted({p.parent / join.file for p in paths for join in mapping.joins})
+    for path in paths:
+        check_path(path, "table")
+    for path in joined_files:
+        check_path(path, "joined file", "Check file in [[join]] of the mapping: it lies beside the table.")
+    labels, joined_labels = label_of(paths), label_of(joined_files)
+    snapshot = snapshot_of_files(paths, labels, {*joined_files, *_parts(joined_files), *_parts(paths)})
     said = parse_date(options.as_of or mapping.record.as_of)
     issues = IssueLog(listener=options.listener)
-    joined = {folder: _joined(folder, mapping) for folder in {p.parent for p in paths}}
+    joined = {f: _joined(f, mapping, joined_labels, issues) for f in sorted({p.parent for p in paths})}
 
     def mapper(path: Path) -> tuple[Mapper, Table]:
-        table = _open(path, labels[path], mapping)
+        table = _open(path, labels[path], mapping.file)
         where = "standard input" if path.name == "-" else labels[path]
         mapping_options.check_columns(columns, [c for c in table.columns if c != table.geometry], where)
         made = Mapper(mapping, table, retrieved, issues, as_of=options.as_of, joined=joined[path.parent])
@@ -76,6 +75,8 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
             # A row without an id that stands in two files is two rows, as it would be in one.
             another.occurrences = first.occurrences
             yield from another.records()
+        for rows in joined.values():
+            rows.tell_what_is_left()
 
     return Reading(
         source=mapping.source,
@@ -90,7 +91,7 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
         ).hexdigest(),
         options_hash=options.hashed(),
         total=table.n_rows if len(paths) == 1 else None,
-        files=tuple(labels.values()),
+        files=(*labels.values(), *joined_labels.values()),
     )
 
 
@@ -98,22 +99,23 @@ def _mapping(
     paths: Sequence[Path], options: Options, columns: Sequence[mapping_options.Column]
 ) -> tuple[dict[str, Any], Mapping]:
     """Return the mapping as data, with all options put in, and as the rules that it makes."""
-    name = str(options.mapping) if options.mapping else "--map"
-    data: dict[str, Any] = {"source": {}}
-    if options.mapping is not None:
-        data = _toml(options.mapping)
-        if options.source and isinstance(data.get("source", {}), dict):
-            data["source"] = _renamed(data.get("source", {}), options.source)
-        parse(data, name)  # what is wrong in the file is told as such, before options are put into it
+    given = options.mapping
+    if isinstance(given, Path):
+        check_path(given, "mapping", "Check the path; `tracker draft-mapping FILE` begins one.")
+        name, data = str(given), read_toml(given)
     else:
-        if not any(c.target in FIELDS for c in columns):
-            raise UsageError("--map names no field.", "Add one, as --map name=COLUMN; `tracker fields` lists them.")
-        key = mapping_options.key_of(paths[0].stem)
-        if not key and not options.source:
-            raise UsageError("What comes from standard input has no name.", "Name its source: --source my-ministry.")
-        data["source"] = _renamed({}, options.source or f"{key}={paths[0].stem}")
-        # A table that somebody reads with a few options is a list of its day, unless it is said to be complete.
-        data["source"]["releases"] = "vintage"
+        name, data = ("--map", {}) if given is None else ("mapping", deepcopy(dict(given)))
+    if given is None and not any(c.target in FIELDS for c in columns):
+        raise UsageError("--map names no field.", "Add one, as --map name=COLUMN; `tracker fields` lists them.")
+    about = data.setdefault("source", {})
+    if isinstance(about, dict):
+        if not isinstance(given, Path) and "key" not in about:
+            # A table that somebody reads with a few options is a list of its day, unless it is said to be complete.
+            data["source"] = {"releases": "vintage", **_renamed(about, options.source or _named_after(paths[0]))}
+        elif options.source:
+            data["source"] = _renamed(about, options.source)
+    if given is not None:
+        parse(data, name)  # what is wrong in the file is told as such, before options are put into it
     if options.replace:
         data["source"]["releases"] = "complete"
     if options.crs or options.sheet:
@@ -125,20 +127,19 @@ def _mapping(
         raise UsageError(str(e), e.hint) from e
 
 
+def _named_after(path: Path) -> str:
+    """Return the source that a file's name makes, as ``--source`` has it."""
+    key = mapping_options.key_of(path.stem)
+    if not key:
+        raise UsageError("What comes from standard input has no name.", "Name its source: --source my-ministry.")
+    return f"{key}={path.stem}"
+
+
 def _renamed(about: dict[str, Any], source: str) -> dict[str, Any]:
     """Return [source] under another key; its ids get a prefix of their own."""
     key, name = mapping_options.source_of(source)
     kept = {k: v for k, v in about.items() if k != "prefix" or about.get("key") == key}
     return {**kept, "key": key, **({"name": name} if name else {})}
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise UsageError(f"There is no mapping {path}.", "Check the path; `tracker draft-mapping FILE` begins one.")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise FormatError(f"The mapping {path} cannot be read: {e}.", "See docs/how-to/mapping.md.") from e
 
 
 def _parts(paths: Sequence[Path]) -> Iterator[Path]:
@@ -150,8 +151,7 @@ def _parts(paths: Sequence[Path]) -> Iterator[Path]:
             yield wal
 
 
-def _open(path: Path, label: str, mapping: Mapping) -> Table:
-    f = mapping.file
+def _open(path: Path, label: str, f: FileRule) -> Table:
     table = open_table(path, TableOptions(f.sheet, f.encoding, f.separator, f.skip_lines, f.transposed), f.crs)
     # What is said of the whole table names the file too.
     table.name = f"{label}!{table.name}" if table.name else label
@@ -161,13 +161,15 @@ def _open(path: Path, label: str, mapping: Mapping) -> Table:
     return table
 
 
-def _joined(folder: Path, mapping: Mapping) -> dict[str, list[dict[str, Cell]]]:
-    """Return the rows of all joined files by id."""
-    out: dict[str, list[dict[str, Cell]]] = {}
+def _joined(folder: Path, mapping: Mapping, labels: MappingOf[Path, str], issues: IssueLog) -> JoinedRows:
+    """Return the rows of all joined files of a folder by id. They are read as their content says, in the same CRS."""
+    joined = JoinedRows(issues)
     for join in mapping.joins:
-        for batch in open_table(folder / join.file).batches:
-            names = list(batch.columns)
-            for cells in zip(*batch.columns.values(), strict=True):
-                row = dict(zip(names, cells, strict=True))
-                out.setdefault(text_of(row.get(join.right)), []).append(row)
-    return out
+        if mapping.record.id != (join.left,):
+            raise FormatError(
+                f"[[join]] of {join.file}: left = {join.left!r} is not the id of a record.",
+                "Rows are joined by the id: let [record] id name this one column.",
+            )
+        path = folder / join.file
+        joined.add(_open(path, labels[path], FileRule(crs=mapping.file.crs)), join.right)
+    return joined

@@ -96,6 +96,24 @@ class Store:
         with suppress(LedgerBusy), self.connection() as conn:
             sqlite.patiently(conn, "vacuum", self.path, on_wait)
 
+    def discard(self) -> bool:
+        """Remove the file if nothing was ever imported into it; False where it stays.
+
+        It stays where another process is writing, too: the lock is held while the file goes, and who waits for it is
+        told (see :func:`tracker.store.sqlite.engine.write_lock`).
+        """
+        with suppress(StoreError, OSError), sqlite.translated(), self._writer.connect() as conn:
+            conn.exec_driver_sql("begin immediate")
+            try:
+                if conn.exec_driver_sql("select count(*) from import_run").scalar_one():
+                    return False
+                for suffix in ("", "-wal", "-shm"):
+                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            finally:
+                conn.exec_driver_sql("rollback")
+            return True
+        return False
+
     def backup(self, target: Path) -> Path:
         """Copy the ledger with SQLite's backup API; a running import is left out, never half copied."""
         if target.exists():

@@ -39,7 +39,9 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_STEP_MS / 1000)
     db.execute(f"pragma busy_timeout={_STEP_MS if not read_only else 5000}")
     db.execute("pragma foreign_keys=on")
-    db.execute("pragma temp_store=memory")
+    # What an import stages may be larger than the memory: it lies in a file of its own. Readers keep theirs at hand.
+    db.execute(f"pragma temp_store={'memory' if read_only else 'file'}")
+    db.execute("pragma temp.cache_size=-32768")
     db.execute("pragma cache_size=-65536")
     db.execute("pragma synchronous=normal")
     if read_only:
@@ -101,8 +103,13 @@ def write_lock(conn: sa.Connection, path: Path, what: str, on_wait: Callable[[st
     ------
     LedgerBusy
         Another process held the lock for longer than :data:`PATIENCE_S`.
+    StoreError
+        The file is not there any more.
     """
     patiently(conn, "begin immediate", path, on_wait)
+    if not path.exists():  # taken away while we waited: what is written now would be gone with it
+        conn.exec_driver_sql("rollback")
+        raise StoreError(f"{path} was removed by another process; nothing was changed.", "Run the command again.")
     note = _note(path)
     with suppress(OSError):
         note.write_text(

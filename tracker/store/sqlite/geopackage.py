@@ -17,8 +17,6 @@ from tracker.store.tables import CURRENT_COLUMNS
 
 RTREE = "rtree_project_current_geom"
 
-to_blob = standard.to_blob
-
 #: Layer name -> (identifier, geometry type, WHERE clause; None: the table itself).
 LAYERS: dict[str, tuple[str, str, str | None]] = {
     "project_current": ("One row per project (the table behind the layers)", "GEOMETRY", None),
