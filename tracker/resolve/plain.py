@@ -70,7 +70,7 @@ def _find(ids: Mapping[str, int]) -> str:
         f"insert into {_PLAIN} select r.project_id, min(r.id), count(*), count(distinct k.document_id), {evidence}"
         f" {claims} join carried k on k.claim_id = c.id where c.live = 1 group by r.project_id"
         f" having min(r.id) = max(r.id) and not max({needs_choice}) and r.project_id not in ("
-        f"select r.project_id {claims} where c.live = 1 and {leads} group by r.project_id, c.field_id"
+        f"select r.project_id {claims} where c.live = 1 group by r.project_id, c.field_id"
         " having count(*) > 1)"
     )
 
