@@ -300,8 +300,11 @@ def test_damaged_xml() -> None:
 
 def test_extent_is_counted() -> None:
     path = workbook("a.xlsx", {"a": grid(TABLE), "b": {"AB12": "x", "C13": "#REF!"}})
-    found = extents.check_xlsx(path)
-    assert (found.rows, found.columns, found.errors) == (13, 28, 1)
+    found = list(extents.check_xlsx(path).values())
+    assert [(x.rows, x.columns, x.left, x.errors, x.is_plain) for x in found] == [
+        (4, 3, 0, 0, True),
+        (13, 28, 2, 1, True),
+    ]
 
 
 @pytest.mark.parametrize(

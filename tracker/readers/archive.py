@@ -35,7 +35,8 @@ def check_zip(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as e:
+    except (zipfile.BadZipFile, ValueError, LookupError, OverflowError, NotImplementedError, struct.error) as e:
+        # zipfile raises IndexError for a member without a name.
         raise FormatError(f"{path} is a damaged zip archive ({e}).", "Fetch it again.") from e
     if len(members) > MAX_MEMBERS:
         raise FormatError(f"{path} holds {len(members):,} files; {MAX_MEMBERS:,} at most are read.", _UNPACK)

@@ -162,11 +162,11 @@ def _survey(text: _Text, at: int, named: int, physical: int) -> _Survey:
     """Go through all rows below the header, which has ``physical`` cells, the last with a heading being ``named``."""
     found = _Survey(width=named)
     before = 0
+    row: list[str] = []
     with text.lines() as lines:
         for line, row in islice(text.rows(lines), at + 1, None):
             if before and line - before > LONG_CELL_LINES:
-                what = f"the row in line {before} runs over {line - before} lines: check its quotes"
-                found.notes.append(("long-cell", what))
+                found.notes.append(_long(before, line - before))
             before = line
             if _is_empty(row):
                 found.blank += 1
@@ -180,6 +180,9 @@ def _survey(text: _Text, at: int, named: int, physical: int) -> _Survey:
             found.overflow += beyond > physical
             found.width = max(found.width, min(beyond, physical))
             _refuse_wide(text, beyond)
+    # No row follows the last one and tells where it ends.
+    if (extra := sum(cell.count("\n") for cell in row)) > LONG_CELL_LINES:
+        found.notes.append(_long(before, extra + 1))
     if found.short:
         what = f"{found.short:,} rows have fewer cells than the header; the missing ones count as empty"
         found.notes.append(("short-rows", what))
@@ -187,6 +190,10 @@ def _survey(text: _Text, at: int, named: int, physical: int) -> _Survey:
         what = f'{found.overflow:,} rows have more cells than the header; the rest is kept in the column "{OVERFLOW}"'
         found.notes.append(("long-rows", what))
     return found
+
+
+def _long(line: int, n: int) -> tuple[str, str]:
+    return "long-cell", f"the row in line {line} runs over {n} lines: check its quotes"
 
 
 def _is_empty(row: list[str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import zipfile
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import FormatError
-from tracker.readers.archive import check_zip
+from tracker.readers.archive import check_zip, unpack
 from tracker.readers.decoding import from_head
 
 _HEAD = 64 * 1024
@@ -149,7 +149,28 @@ def misnamed(path: Path, kind: Kind) -> str:
     promised = _PROMISES.get(path.suffix.lower())
     if promised is None or kind in promised:
         return ""
-    return f"{path.name} is {LABELS[kind]}, whatever its name says; read as that"
+    return f"{path.name} is {LABELS[kind]}, whatever its name says; it was read as such"
+
+
+def refuse_ledger(path: Path) -> None:
+    """Refuse a ledger of the tracker, without opening the file by other means than SQLite.
+
+    Closing a plain handle of a ledger would drop the locks that SQLite holds for this process.
+
+    Raises
+    ------
+    FormatError
+        It is one.
+    """
+    try:
+        tables = _tables(path)
+    except FormatError:  # no database, or a damaged one: not a ledger that anybody has open
+        return
+    if "alembic_version" in tables and "claim" in tables:
+        raise FormatError(
+            f"{path} is a ledger of the tracker itself, not something to import.",
+            "Read it with --db; to take claims from it, run `tracker export claims.csv --db` on it and import that.",
+        )
 
 
 def _read_head(path: Path) -> bytes:
@@ -160,9 +181,11 @@ def _read_head(path: Path) -> bytes:
                 advice = "It is a file geodatabase: save its layers as GeoPackage."
             raise FormatError(f"{path} is a folder.", advice)
         if not path.exists():
-            raise FormatError(f"There is no file {path}.", "Check the name and the folder you are in.")
+            what = f"{path} is a link to nowhere." if path.is_symlink() else f"There is no file {path}."
+            raise FormatError(what, "Check the name and the folder you are in.")
         if not path.is_file():
             raise FormatError(f"{path} is no ordinary file.", "Use - to read standard input.")
+        refuse_ledger(path)
         with path.open("rb") as f:
             head = f.read(_HEAD)
     except PermissionError as e:
@@ -183,8 +206,8 @@ def _zip_kind(path: Path) -> Kind:
     if "xl/workbook.bin" in names:
         raise FormatError(f"{path} is an Excel binary workbook (xlsb).", "Save it as xlsx.")
     if "mimetype" in names and "content.xml" in names:
-        mime = _member_text(path, members, "mimetype")
-        if mime.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+        mime = next(unpack(path, next(m for m in members if m.filename == "mimetype")), b"")
+        if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             return Kind.ODS
         raise FormatError(f"{path} is an OpenDocument file, but no spreadsheet.", _SAVE)
     if "[Content_Types].xml" in names:
@@ -202,15 +225,6 @@ def _zip_kind(path: Path) -> Kind:
     raise FormatError(f"{path} is a zip archive ({inside or 'with nothing inside'}).", _UNPACK)
 
 
-def _member_text(path: Path, members: list[zipfile.ZipInfo], name: str) -> str:
-    """Return the first characters of a small member, "" where it cannot be unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(name) as f:
-            return f.read(200).decode("ascii", "replace")
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
-        return ""
-
-
 def _parquet_kind(path: Path) -> Kind:
     with path.open("rb") as f:
         size = f.seek(0, 2)
@@ -223,22 +237,27 @@ def _parquet_kind(path: Path) -> Kind:
 
 def _sqlite_kind(path: Path, head: bytes) -> Kind:
     tables = _tables(path)
-    if "alembic_version" in tables and "claim" in tables:
-        raise FormatError(
-            f"{path} is a ledger of the tracker itself, not something to import.",
-            "Read it with --db; to take claims from it, run `tracker export claims.csv --db` on it and import that.",
-        )
     if head[68:72] in (b"GPKG", b"GP10", b"GP11") or "gpkg_contents" in tables:
         return Kind.GPKG
     return Kind.SQLITE
 
 
 def _tables(path: Path) -> set[str]:
-    """Return the names of the tables, having taken no lock (another process may be writing)."""
+    return {str(name) for (name,) in ask(path, "select name from sqlite_master where type = 'table'")}
+
+
+def ask(path: Path, query: str, *values: str) -> list[tuple[Any, ...]]:
+    """Return what a database answers, having taken no lock (another process may be writing).
+
+    Raises
+    ------
+    FormatError
+        It is no database, or a damaged one.
+    """
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as db:
-            return {str(name) for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+            return db.execute(query, values).fetchall()
     except (sqlite3.Error, UnicodeError) as e:
         raise FormatError(f"{path} is a damaged database ({e}).", "Fetch it again, or restore a backup.") from e
 
@@ -309,7 +328,7 @@ def _is_geojson(text: str) -> bool:
 
 def _markup_kind(path: Path, text: str) -> Kind:
     low = text[:4096].lower()
-    if re.match(r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:\w+:)?kml[\s>]", low, re.DOTALL):
+    if re.match(r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:(?:\w+:)?|!doctype\s+)kml[\s>]", low, re.DOTALL):
         return Kind.KML
     if "<!doctype html" in low or "<html" in low:
         advice = "It may be an error page or a web table: open it in a spreadsheet programme and save it as xlsx."

@@ -67,9 +67,9 @@ class GeoJson:
             text = _Window(self.where, file)
             try:
                 yield from self._texts(text)
-            except UnicodeDecodeError as e:
+            except UnicodeError as e:  # not every codec says where
                 raise FormatError(
-                    f"{self.where} is not in {e.encoding} (after line {text.line():,}).",
+                    f"{self.where} is not in {encoding} (after line {text.line():,}).",
                     "Save it as UTF-8, or name its encoding.",
                 ) from e
             except OSError as e:
@@ -114,7 +114,7 @@ class GeoJson:
 
     def _root(self, root: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands in the file
         """Return the feature that a text of its own is: a Feature or a geometry."""
-        kind = root.get("type") if isinstance(root, dict) else type(root).__name__
+        kind = str(root.get("type")) if isinstance(root, dict) else type(root).__name__
         if kind == "Feature":
             return _feature(root)
         if kind in _GEOMETRIES:
@@ -122,8 +122,8 @@ class GeoJson:
         if kind == "FeatureCollection":
             raise FormatError(f"{self.where} is a FeatureCollection without features.", "Get the file again.")
         raise FormatError(
-            f"{self.where} is JSON, but not GeoJSON: its root is of type {str(kind)[:60]!r}.",
-            _OTHERS.get(str(kind), "It should be a FeatureCollection, a Feature or a geometry."),
+            f"{self.where} is JSON, but not GeoJSON: its root is of type {kind[:60]!r}.",
+            _OTHERS.get(kind, "It should be a FeatureCollection, a Feature or a geometry."),
         )
 
     def _checked(self, feature: Any) -> dict[str, Any]:  # noqa: ANN401

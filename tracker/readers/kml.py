@@ -60,7 +60,7 @@ class Kml:
                 ) from e
             except (LookupError, ValueError) as e:
                 raise FormatError(
-                    f"{self.where} is in an encoding that cannot be read: {e}.", "Save it as UTF-8."
+                    f"{self.where} is in an encoding that cannot be read: {str(e)[:100]}.", "Save it as UTF-8."
                 ) from e
             except OSError as e:
                 raise FormatError(f"{self.where} cannot be read: {e.strerror or e}.", "Get the file again.") from e

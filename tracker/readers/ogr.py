@@ -83,7 +83,8 @@ def read_layer(layer: Layer, crs: str, notes: list[tuple[str, str]]) -> Table:
             f"{layer.where} has {len(fields):,} columns; {MAX_COLUMNS:,} at most are read.",
             "Keep only the columns that you need.",
         )
-    has_shapes = info["geometry_type"] is not None
+    # A GeoPackage may name a geometry column and give it a type that nobody knows.
+    has_shapes = info["geometry_type"] is not None or bool(info.get("geometry_name"))
     taken = {GEOMETRY}
     names = [unique(f, taken) for f in fields]
     number = str(info["fid_column"] or "")
@@ -161,7 +162,7 @@ def _batches(layer: Layer, names: Sequence[str], number: str, n_rows: int, deliv
             if array is None:
                 break
             n = len(array)
-            fields = [str(child.schema.name) for child in array.children]
+            fields = _child_names(array, [str(f) for f in meta["fields"]])
             values = {f: _cells(child) for f, child in zip(fields, array.children, strict=True)}
             columns: dict[str, list[Cell]] = {number: values[fid]} if number else {}
             columns.update(zip(names, (values[str(f)] for f in meta["fields"]), strict=True))
@@ -177,6 +178,18 @@ def _batches(layer: Layer, names: Sequence[str], number: str, n_rows: int, deliv
             f"{layer.where} holds {n_rows:,} features, but breaks off after {start:,}.", "Get the file again."
         )
     deliverer.close()
+
+
+def _child_names(array: Any, expected: Sequence[str]) -> list[str]:  # noqa: ANN401 -- nanoarrow has no types
+    """Return the names of an array's columns. One that is not UTF-8 (a .cpg that is wrong) is known by its place."""
+    names: list[str | None] = []
+    for child in array.children:
+        try:
+            names.append(str(child.schema.name))
+        except UnicodeDecodeError:
+            names.append(None)
+    unnamed = iter([f for f in expected if f not in names])
+    return [next(unnamed, "") if name is None else name for name in names]
 
 
 def _packed(layer: Layer, blobs: Sequence[Cell], fids: Sequence[Cell], deliverer: Deliverer) -> list[Packed]:
@@ -293,7 +306,12 @@ def _told(where: str, notes: list[tuple[str, str]]) -> Iterator[None]:
             raise FormatError(
                 f"{where}: its CRS cannot be read.", "Mend its .prj, or delete it and state the CRS."
             ) from e
-        except (*known, NanoarrowException, UnicodeError, OSError) as e:
+        except UnicodeError as e:
+            raise FormatError(
+                f"{where}: a name of a column is not in the encoding that the file says ({str(e)[:100]}).",
+                "Name its encoding, such as cp1252 or gb18030, or correct its .cpg.",
+            ) from e
+        except (*known, NanoarrowException, OSError) as e:
             reason = " ".join(str(e).split())[:300]
             raise FormatError(f"{where} cannot be read: {reason}", "Get the file again.") from e
     for warning in log:

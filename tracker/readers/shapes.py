@@ -108,7 +108,9 @@ class Deliverer:
         try:
             self.way = transformer(crs) if crs else None
         except ValueError as e:
-            raise FormatError(f"{where}: {e}.", "State the CRS of its coordinates, such as EPSG:32648.") from e
+            raise FormatError(
+                f"{where}: {str(e)[:200]}.", "State the CRS of its coordinates, such as EPSG:32648."
+            ) from e
         if self.way is not None:
             found = find_crs(crs)
             name = found.name if found is not None else crs

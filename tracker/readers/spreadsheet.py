@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 import python_calamine as calamine
 
 from tracker.errors import FormatError, UsageError
+from tracker.readers.apart import read_apart
 from tracker.readers.detect import LABELS, Kind, detect
 from tracker.readers.extents import Extent, check_ods, check_xlsx
 from tracker.readers.layout import (
@@ -28,12 +30,15 @@ from tracker.readers.layout import (
     title_note,
     turn,
 )
+from tracker.readers.slices import SlicedSheet, sliced, without_sheets
 from tracker.readers.tables import Batch, Cell, Table, TableOptions
 
 _KEPT = {str, int, float, bool, dt.date, dt.datetime}
 _SAVE = "Open it in a spreadsheet programme and save it."
 _DELETE = "Delete the columns that are empty."
 
+#: A sheet that is in memory as a whole, or one that is read in slices.
+_Sheet = calamine.CalamineSheet | SlicedSheet
 _Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
@@ -45,8 +50,18 @@ def sheets(path: Path) -> list[str]:
     FormatError
         No workbook, damaged, protected by a password, or larger than what is safe to read.
     """
-    with _workbook(path) as (book, _):
-        return [s.name for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+    if detect(path) == Kind.XLS:
+        return list(read_apart(_names_of_xls, path))
+    return _sheet_names(path)
+
+
+def _names_of_xls(path: Path) -> Iterator[str]:
+    yield from _sheet_names(path)
+
+
+def _sheet_names(path: Path) -> list[str]:
+    with _workbook(path) as book:
+        return [s.name for s in book.book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
 
 
 def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
@@ -54,7 +69,7 @@ def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
 
     Cells are text, float, bool, date or datetime (no time zone) as the workbook stores them; numbers are float also
     where they are whole; times of day and durations become text. Empty cells and errors such as #N/A are None.
-    The sheet is in memory as a whole (the format leaves no choice), its cells become Python's batch by batch.
+    The sheet is in memory as a whole, a large one of xlsx a slice at a time; cells become Python's batch by batch.
     Rows without any cell are left out; ``locate`` gives "file.xlsx!Sheet:14".
 
     Raises
@@ -65,10 +80,36 @@ def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
         As for :func:`sheets`; also where no sheet holds a table.
     """
     options = options or TableOptions()
-    with _workbook(path) as (book, size):
+    return _read_xls(path, options) if detect(path) == Kind.XLS else _read(path, options)
+
+
+def _read_xls(path: Path, options: TableOptions) -> Table:
+    parts = read_apart(_parts_of_xls, path, options)
+    table: Table = next(parts)
+    places: list[str] = []
+
+    def batches() -> Iterator[Batch]:
+        for batch, where in parts:
+            places.extend(where)
+            yield batch
+
+    return replace(table, batches=batches(), locate=lambda i: places[i])
+
+
+def _parts_of_xls(path: Path, options: TableOptions) -> Iterator[object]:
+    """Yield the table without its rows, then (batch, place of each row): what can be handed to another process."""
+    table = _read(path, options)
+    yield replace(table, batches=iter(()), locate=str)
+    for batch in table.batches:
+        yield batch, [table.locate(batch.start + i) for i in range(len(batch))]
+
+
+def _read(path: Path, options: TableOptions) -> Table:
+    with _workbook(path) as book:
         sheet, notes = _choose(path, book, options.sheet)
-    if size.errors:
-        what = f"{size.errors:,} cells of the workbook hold an error such as #N/A; they count as empty"
+        names = book.book.sheet_names
+    if book.errors:
+        what = f"{book.errors:,} cells of the workbook hold an error such as #N/A; they count as empty"
         notes.append(("cell-errors", what))
     rows = sheet.iter_rows()
     with _told(path):
@@ -79,7 +120,7 @@ def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
         at += 1
     where = f"{path}!{sheet.name}"
     if at is None or at >= len(sample):
-        raise FormatError(f"{where} has no rows.", f"The sheets are {', '.join(book.sheet_names)}.")
+        raise FormatError(f"{where} has no rows.", f"The sheets are {', '.join(names)}.")
     if len(sample[at]) > MAX_COLUMNS:
         raise FormatError(f"{where} has {len(sample[at]):,} columns; {MAX_COLUMNS:,} at most are read.", _DELETE)
     below = chain(raw[at + 1 :], rows)
@@ -99,7 +140,7 @@ def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
 
 def _upright(
     path: Path,
-    sheet: calamine.CalamineSheet,
+    sheet: _Sheet,
     at: int,
     head: Sequence[Cell],
     below: Iterator[list[_Value]],
@@ -138,9 +179,7 @@ def _batches(
         start += len(batch)
 
 
-def _turned(
-    path: Path, sheet: calamine.CalamineSheet, at: int, rows: list[list[Cell]], notes: list[tuple[str, str]]
-) -> Table:
+def _turned(path: Path, sheet: _Sheet, at: int, rows: list[list[Cell]], notes: list[tuple[str, str]]) -> Table:
     head, records, odd = turn(rows)
     if not head:
         raise FormatError(f"{path}!{sheet.name} has no rows with a label and values beside it.", "Name another sheet.")
@@ -159,21 +198,19 @@ def _turned(
     )
 
 
-def _choose(
-    path: Path, book: calamine.CalamineWorkbook, wanted: str
-) -> tuple[calamine.CalamineSheet, list[tuple[str, str]]]:
+def _choose(path: Path, book: _Book, wanted: str) -> tuple[_Sheet, list[tuple[str, str]]]:
     """Return the sheet wanted, else the one with most rows times columns among those with a header."""
-    known = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+    known = [s for s in book.book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [s.name for s in known]
     if wanted:
         if wanted not in names:
             raise UsageError(f"{path} has no sheet {wanted!r}.", f"It has {', '.join(names)}.")
-        return book.get_sheet_by_name(wanted), []
+        return book.sheet(wanted), []
     shown = [s.name for s in known if s.visible == calamine.SheetVisibleEnum.Visible] or names
-    best: calamine.CalamineSheet | None = None
+    best: _Sheet | None = None
     top = (0, 0)
     for name in shown:
-        sheet = book.get_sheet_by_name(name)
+        sheet = book.sheet(name)
         rank = (_header_cells(sheet), sheet.height * sheet.width)
         if rank[0] and rank > top:
             best, top = sheet, rank
@@ -185,7 +222,7 @@ def _choose(
     return best, [("sheet-chosen", f"{best.name}, the largest table; not read: {', '.join(others)}")]
 
 
-def _header_cells(sheet: calamine.CalamineSheet) -> int:
+def _header_cells(sheet: _Sheet) -> int:
     """Return 2 where a sheet has a header of several cells, 1 where of one (mostly remarks), 0 where it has none."""
     sample = _clean_rows(list(islice(sheet.iter_rows(), SAMPLE_ROWS)))
     at = find_header(sample)
@@ -206,19 +243,35 @@ def _clean(values: Sequence[_Value]) -> list[Cell]:
     return [None if v == "" else str(v) if isinstance(v, (dt.time, dt.timedelta)) else v for v in values]
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """An open workbook, its sheets that are read in slices, and how many cells of it hold an error."""
+
+    book: calamine.CalamineWorkbook
+    sliced: Mapping[str, SlicedSheet]
+    errors: int
+
+    def sheet(self, name: str) -> _Sheet:
+        return self.sliced.get(name) or self.book.get_sheet_by_name(name)
+
+
 @contextmanager
-def _workbook(path: Path) -> Iterator[tuple[calamine.CalamineWorkbook, Extent]]:
+def _workbook(path: Path) -> Iterator[_Book]:
     kind = detect(path)
+    sizes: dict[str, Extent] = {}
     if kind == Kind.XLSX:
-        size = check_xlsx(path)
+        sizes = check_xlsx(path)
     elif kind == Kind.ODS:
-        size = check_ods(path)
-    elif kind == Kind.XLS:
-        size = Extent()  # at most 65,536 rows and 256 columns
-    else:
+        sizes = check_ods(path)
+    elif kind != Kind.XLS:  # of which a sheet has at most 65,536 rows and 256 columns
         raise FormatError(f"{path} is {LABELS[kind]}, not a workbook.", "Give an xlsx, xls or ods file.")
-    with _told(path), calamine.CalamineWorkbook.from_path(path) as book:
-        yield book, size
+    in_slices = sliced(path, sizes)
+    with _told(path):
+        # Where all sheets come in slices, nobody needs the texts of the whole workbook in memory.
+        light = 0 < len(sizes) == len(in_slices)
+        opened = calamine.CalamineWorkbook.from_object(without_sheets(path) if light else path)
+    with _told(path), opened as book:
+        yield _Book(book, in_slices, sum(size.errors for size in sizes.values()))
 
 
 @contextmanager
@@ -229,9 +282,7 @@ def _told(path: Path) -> Iterator[None]:
     except calamine.PasswordError as e:
         raise FormatError(f"{path} is protected by a password.", "Save it without a password.") from e
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as e:
-        raise FormatError(
-            f"{path} is a damaged workbook ({e}).", "Open it in a spreadsheet programme and save it."
-        ) from e
+        raise FormatError(f"{path} is a damaged workbook ({' '.join(str(e).split())[:200]}).", _SAVE) from e
     except BaseException as e:
         # The reader is written in Rust; where it fails an assertion, Python gets an exception of no public class.
         if type(e).__name__ != "PanicException":

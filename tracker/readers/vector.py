@@ -19,7 +19,7 @@ from typing import BinaryIO
 from tracker.errors import FormatError, UsageError
 from tracker.readers import ogr
 from tracker.readers.archive import check_zip, unpack
-from tracker.readers.detect import LABELS, Kind, detect
+from tracker.readers.detect import LABELS, Kind, ask, detect
 from tracker.readers.features import table_of
 from tracker.readers.geojson import GeoJson
 from tracker.readers.kml import Kml
@@ -28,6 +28,7 @@ from tracker.readers.tables import Batch, Table, TableOptions
 
 #: Layers of programs, not of people.
 _STYLES = frozenset(("layer_styles", "qgis_projects"))
+_SHAPES = ("POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON")
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GDAL = (Kind.GPKG, Kind.FLATGEOBUF)
 
@@ -74,6 +75,8 @@ def read_vector(path: Path, options: TableOptions, crs: str = "") -> Table:
         found = ogr.list_layers(path.name, _for_gdal(path))
         name = _choose(path, options.sheet, found, notes)
         only = kind is Kind.FLATGEOBUF
+        if kind is Kind.GPKG:
+            _note_hidden_shapes(path, name, dict(found)[name], notes)
         return ogr.read_layer(ogr.Layer(path.name, _for_gdal(path), name, is_only=only), crs, notes)
     if kind is Kind.SHAPEFILE:
         _no_layers(path, options.sheet or path.stem, path.stem)
@@ -131,6 +134,21 @@ def _choose(path: Path, wanted: str, found: list[tuple[str, bool]], notes: list[
         more = ", ".join(others[:10]) + (", …" if len(others) > 10 else "")
         notes.append(("other-layers", f"{path.name}: layer {first} was read; there are also {more}."))
     return first
+
+
+def _note_hidden_shapes(path: Path, layer: str, has_shapes: bool, notes: list[tuple[str, str]]) -> None:
+    """Say so where a table has a column of shapes that the GeoPackage does not list: GDAL takes it for text."""
+    if has_shapes:
+        return
+    columns = ask(
+        path,
+        "select name from pragma_table_info(?) where upper(type) like '%geom%' or upper(type) in "
+        f"({', '.join(map(repr, _SHAPES))})",
+        layer,
+    )
+    if columns:
+        what = f"the shapes of {layer} (column {columns[0][0]}) are not listed in the GeoPackage and were not read"
+        notes.append(("no-geometry", f"{path.name}: {what}; save the layer anew, as with ogr2ogr."))
 
 
 def _no_layers(path: Path, wanted: str, only: str) -> None:
