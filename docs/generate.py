@@ -24,6 +24,14 @@ MEANINGS = {
     "unmapped-column": "A column that the mapping neither maps nor ignores; it stays in the record.",
     "unmatched-row": "A row of a joined file whose id no record has; it is not in the ledger.",
     "nothing-joined": "A joined file of which no row belongs to any record; none of it is in the ledger.",
+    "heading-unit": "A column whose heading says another scale, currency or unit than the mapping.",
+    "event-ahead": "A date of something that happened, and that lies after the day of the import.",
+    "open-mark": "A column of money in which 1.234 may be 1234: no cell tells what the point parts.",
+    "shares": "A column of percent in which all cells lie between 0 and 1.",
+    "person-column": "A column that is not mapped and seems to hold persons; the record keeps it.",
+    "total-row": "A row called total, sum, 合计 ...: it adds up others, and is no project.",
+    "older-release": "A newer complete release of the source stands; what this one says alone is kept and not shown.",
+    "redact-missing": "A column that must not be stored has another heading, or is not in this file.",
     "no-stable-id": "A record without an id or key columns; it is known by a hash of its content.",
     "record-absent": "A vintage release lacks records that its source had before; nothing is withdrawn.",
     "bad-coordinate": "A waypoint whose longitude, latitude or order is no number, or not on the earth.",
@@ -270,12 +278,14 @@ def _text_of(node: ast.expr, tree: ast.Module, module: str) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.Name):
-        values = [
-            a.value
+        # Of several texts with one name the last above the call is meant.
+        values = {
+            a.lineno: a.value
             for a in ast.walk(tree)
             if isinstance(a, ast.Assign) and any(isinstance(x, ast.Name) and x.id == node.id for x in a.targets)
-        ]
-        return _text_of(values[0], tree, module) if values else "…"
+        }
+        near = max((n for n in values if n < node.lineno), default=min(values, default=0))
+        return _text_of(values[near], tree, module) if values else "…"
     if not isinstance(node, ast.JoinedStr):
         return "…"
     names = vars(importlib.import_module(module))

@@ -113,3 +113,15 @@ def test_several_files_are_one_release_or_refused(ledger: Ledger, tmp_path: Path
     assert ledger.import_path(paths, source="both").outcome.records == 2
     with pytest.raises(UsageError, match="No file"):
         ledger.import_path([])
+
+
+def test_a_corrected_cell_beside_the_wrong_one_of_the_same_day_is_shown_as_a_conflict(
+    ledger: Ledger, works: Path
+) -> None:
+    ledger.import_path(works, maps=MAPS, as_of="2025-03-31")
+    works.write_text(WORKS.replace("310", "390"), encoding="utf-8")
+    ledger.import_path(works, maps=MAPS, as_of="2025-03-31")
+    assert list(ledger.projects()["conflicts"].fillna("")) == ["", "cost_estimate"]
+    ledger.import_path(works, maps=MAPS, as_of="2025-03-31", replace=True)
+    assert list(ledger.projects()["conflicts"].fillna("")) == ["", ""]
+    assert list(ledger.projects()["cost_estimate"]) == [1_250_500_000, 390_000_000]

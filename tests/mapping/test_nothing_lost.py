@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date
+import tomllib
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,54 @@ def test_a_redacted_column_is_not_mapped(tmp_path: Path, rule: str) -> None:
     with pytest.raises(FormatError, match=r"maps what it redacts: '[cC]ontact'") as caught:
         load(path)
     assert "never stored" in caught.value.hint
+
+
+def test_what_is_to_be_redacted_and_has_another_heading_is_told(tmp_path: Path) -> None:
+    head = HEAD + "redact = ['Contact']\n"
+    _, issues = read(tmp_path, f'Id,Name,Contact person\n1,A,"{SECRET}"\n', head=head)
+    assert odd(issues) == {("person-column", "Contact person"): 1, ("redact-missing", "Contact"): 1}
+    assert issues.total("warning") == 2
+    _, issues = read(tmp_path, "Id,Name\n1,A\n", head=head)  # all columns are known: it is not there
+    assert odd(issues) == {}
+
+
+def test_each_part_of_a_cell_keeps_its_own_currency(tmp_path: Path) -> None:
+    rule = field("cost_estimate", "Cost", "split = ';'")
+    records, _ = read(tmp_path, "Id,Name,Cost\n1,A,5 USD; 7 EUR; 5 EUR\n2,B,5 USD; 7\n3,C,8 USD\n", rule)
+    assert [(c.value, c.unit) for c in records[0].claims[1:]] == [(5, "USD"), (7, "EUR"), (5, "EUR")]
+    assert [(c.value, c.unit) for r in records[1:] for c in r.claims[1:]] == [(5, "USD"), (7, "USD"), (8, "USD")]
+
+
+def test_a_day_that_a_value_is_about_and_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    rule = field("progress_pct", "Done", "about_column = 'Day'")
+    records, issues = read(tmp_path, "Id,Name,Done,Day\n1,A,50,sometime\n2,B,60,2024-05-01\n3,C,70,-\n", rule)
+    assert [c.value for c in claims(records, "progress_pct")] == [50, 60, 70]
+    assert odd(issues) == {("bad-date", "sometime"): 1}
+
+
+def test_a_column_called_joined_stays_beside_what_is_joined(tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("id,Z\n1,z\n", encoding="utf-8")
+    records, _ = read(
+        tmp_path, "Id,Name,joined\n1,A,kept\n", "[[join]]\nfile = 'more.csv'\nleft = 'Id'\nright = 'id'\n"
+    )
+    assert records[0].content == {"Id": "1", "Name": "A", "joined": "kept", "joined (2)": [{"id": "1", "Z": "z"}]}
+
+
+def test_a_date_in_the_mapping_ends_no_later_than_the_file_came(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    records, _ = read(tmp_path, "Id,Name,S\n1,A,planned\n", field("status", "S", f"as_of = '{today[:4]}'"))
+    [said] = claims(records, "status")
+    assert said.as_of is not None
+    assert said.as_of.hi <= today
+    with pytest.raises(FormatError, match="lies after today"):
+        read(tmp_path, "Id,Name,S\n1,A,planned\n", field("status", "S", "as_of = '2999'"))
+
+
+def test_cells_of_a_key_that_are_all_empty_are_no_key() -> None:
+    text = HEAD + "[record]\nkey = ['K']\n[[field]]\nfield = 'name'\ncolumn = 'Name'\n"
+    cells: dict[str, list[Cell]] = {"K": [None, None, "x"], "Name": ["A", "B", "C"]}
+    issues = IssueLog()
+    table = Table("", ("K", "Name"), iter([Batch(0, cells)]), str)
+    records = list(Mapper(parse(tomllib.loads(text), "m"), table, "2025-01-01", issues).records())
+    assert len({r.native_id for r in records}) == 3
+    assert odd(issues) == {("no-stable-id", ""): 2}

@@ -465,7 +465,8 @@ def test_neither_the_order_of_rows_nor_their_ids_matter(
     if policy and field.type == "money":
         field = replace(field, policy="median")
     claims = unlike(claims)
-    shuffled = [c._replace(id=n, document_id=n, record_id=n) for n, c in enumerate(claims)]
+    # Other numbers of rows; what is one document stays one.
+    shuffled = [c._replace(id=n, document_id=c.document_id + 7, record_id=n) for n, c in enumerate(claims)]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert keys(choose(field, claims)) == keys(choose(field, shuffled))
 
@@ -492,7 +493,8 @@ def test_what_a_choice_says_holds(given_claims: tuple[str, list[StoredClaim]]) -
     assert result.conflict == bool(result.rivals)
     assert result.winner not in result.rivals
     for rival in result.rivals:
-        assert rival.voice != result.winner.voice
+        one = [(c.document_id, c.as_of_lo, c.as_of_hi, c.about_lo, c.about_hi) for c in (rival, result.winner)]
+        assert rival.voice != result.winner.voice or one[0] == one[1], "one voice, but not in one breath"
         assert (rival.unit, rival.price_year, rival.item) == (
             result.winner.unit,
             result.winner.price_year,
@@ -501,3 +503,14 @@ def test_what_a_choice_says_holds(given_claims: tuple[str, list[StoredClaim]]) -
         assert not agree(field, rival, result.winner)
     for odd in result.outliers:
         assert odd.rank >= 4
+
+
+def test_a_document_that_says_two_things_in_one_breath_contradicts_itself() -> None:
+    wrong, right = stored(COST, 5e9, unit="EUR", by="Ministry"), stored(COST, 7e9, unit="EUR", by="Ministry")
+    assert chosen(wrong, right).conflict
+    assert not chosen(wrong, stored(COST, 7e9, "2024-02-01", unit="EUR", by="Ministry")).conflict
+    assert not chosen(wrong, stored(COST, 7e9, unit="EUR", by="Ministry", row=2)).conflict, "another page"
+    done = [
+        stored("progress_pct", n, unit="percent", item="overall", about=day) for n, day in ((10, "2022"), (20, "2023"))
+    ]
+    assert not chosen(*done).conflict

@@ -92,9 +92,9 @@ def test_odd_rows_leave_issues_with_file_and_line_and_the_rest_goes_on(folder: F
     (record,), issues = read(folder.path)
     assert [c.field for c in record.claims] == ["name", "cost_budget", "cost_budget"]
     assert codes(issues) == [
+        ("no-project", "error", "", ["claims/a.csv:6"]),
         ("unknown-field", "error", "budget", ["claims/a.csv:3"]),
         ("bad-number", "error", "five", ["claims/a.csv:4"]),
-        ("no-project", "error", "", ["claims/a.csv:6"]),
         ("undescribed-document", "warning", "https://unknown.example/", ["claims/a.csv:7"]),
     ]
 
@@ -191,6 +191,7 @@ def test_issues_are_stored_counted_with_their_first_twenty_locators(folder: Fold
         ('claims = "claims/*.csv"', "", "lacks [tables] claims"),
         ('claims = "claims/*.csv"', 'claims = "other/*.csv"', "no table of claims that exists"),
         ('claims = "claims/*.csv"', "claims = 3", "[tables] claims = 3"),
+        ('claims = "claims/*.csv"', 'claims = "../*.csv"', "[tables] claims = '../*.csv'"),
         ('claims = "claims/*.csv"', 'claims = "/claims/*.csv"', "[tables] claims = '/claims/*.csv'"),
         ("curated = true", 'releases = "vintages"', "[source] releases = 'vintages'"),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,10 @@ import pytest
 
 from tracker import ingest, sources, views
 from tracker.errors import FormatError, UsageError
+from tracker.model import IssueLog
+from tracker.readers.csv_rows import read_rows
+from tracker.sources.base import Options
+from tracker.sources.collect import Gathering
 from tracker.store.store import Store
 
 HEADER = "project,field,value,unit,as_of,url,publisher,rank,link,document_note,note"
@@ -88,3 +94,42 @@ def test_the_file_edited_replaces_what_it_said(tmp_path: Path, store: Store) -> 
     (row,) = views.projects(store)
     assert row.cost_budget == 6e9
     assert {(r.number, r.withdrawn) for r in views.history(store, "canal")} == {(5e9, True), (6e9, False)}
+
+
+def test_rows_of_several_projects_may_stand_in_any_order(tmp_path: Path) -> None:
+    lines = [f"{p},remark,{p} {n},https://x.example/" for n, p in enumerate("abaacba")]
+    table(tmp_path / "t.csv", "project,field,value,url", *lines[:4])
+    table(tmp_path / "u.csv", "project,field,value,url", *lines[4:])
+    options = Options(source="two")
+    records = list(sources.open_paths([tmp_path / "t.csv", tmp_path / "u.csv"], options)[0].records)
+    assert [(r.native_id, r.locator, [c.value for c in r.claims]) for r in records] == [
+        ("a", "t.csv:2", ["a 0", "a 2", "a 3", "a 6"]),
+        ("b", "t.csv:3", ["b 1", "b 5"]),
+        ("c", "u.csv:2", ["c 4"]),
+    ]
+    assert records[1].content["rows"][1] == {  # type: ignore[index]
+        "project": "b", "field": "remark", "value": "b 5", "url": "https://x.example/",
+    }  # fmt: skip
+
+
+def test_a_table_longer_than_the_memory_waits_in_a_file(tmp_path: Path) -> None:
+    lines = [f"p{n % 7},remark,{'text ' * 200}{n},https://x.example/" for n in range(20_000)]  # 20 MB
+    path = table(tmp_path / "t.csv", "project,field,value,url", *lines)
+    with Gathering("2026-01-01", IssueLog()) as gathering:
+        tracemalloc.start()
+        gathering.add_rows((str(line), row) for line, row in read_rows(path))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 4e6
+
+
+def test_where_there_is_no_room_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = table(tmp_path / "t.csv", HEADER, ROW)
+
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Full())
+    with pytest.raises(FormatError, match="No space left on device"):
+        list(sources.open_path(path).records)

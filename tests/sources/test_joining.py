@@ -59,6 +59,25 @@ def joined(record: Record) -> list[dict[str, object]]:
     return record.content.get("joined", [])  # type: ignore[return-value]
 
 
+@pytest.mark.parametrize("name", ["../more.csv", "/tmp/more.csv", "a/../../more.csv", "..\\more.csv", "C:more.csv", ""])
+def test_a_mapping_reads_nothing_that_does_not_lie_beside_the_table(tmp_path: Path, name: str) -> None:
+    options = Options(mapping=write(tmp_path, "ref\nA\n").mapping)
+    assert isinstance(options.mapping, Path)
+    options.mapping.write_text(MAPPING.replace('"more.csv"', f"'{name}'"), encoding="utf-8")
+    with pytest.raises(FormatError, match="does not lie beside the table"):
+        sources.open_paths([tmp_path / "table.csv"], options)
+
+
+def test_what_is_redacted_in_a_joined_file_is_not_missed(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('key = "team"', 'key = "team"\nredact = ["mail"]')
+    csv = "No,Project,More\nA,Dam,1\n"
+    assert [
+        i[0] for i in read(tmp_path / "a", write(tmp_path / "a", "ref,MAIL\nA,x\n", mapping=mapping, csv=csv))[1]
+    ] == ["unmapped-column"]
+    found = read(tmp_path / "b", write(tmp_path / "b", "ref,Post\nA,x\n", mapping=mapping, csv=csv))[1]
+    assert ("redact-missing", "warning", "mail") in [i[:3] for i in found]
+
+
 def test_rows_of_one_id_come_together_and_ids_are_compared_as_clean_text(tmp_path: Path) -> None:
     more = "ref,note\n A ,one\nA,two\n7,three\n"
     records, issues = read(tmp_path, write(tmp_path, more))

@@ -28,6 +28,7 @@ from make import CURATED, VINTAGE, claim, document, reading, record
 
 from tracker import ingest, views
 from tracker.model import Claim, Issue, Record, Source
+from tracker.store import stage
 from tracker.store.read import Moment
 from tracker.store.store import Store
 
@@ -225,6 +226,25 @@ def test_one_id_twice_is_two_records_and_one_claim_twice_is_one_and_both_are_not
     }
 
 
+def test_one_id_with_the_same_words_and_another_shape_is_another_record(store: Store) -> None:
+    here, there = (record("p", claim("geometry", point(x, 1), ""), name="Canal") for x in (1, 2))
+    outcome = bring(store, here, there, there)
+    assert (outcome.records, outcome.new) == (2, 2)
+    assert {(i.code, i.count) for i in views.issues(store)} == {("duplicate-id", 1), ("duplicate-row", 1)}
+    assert bring(store, here, there, release="2026-02-01").unchanged == 2
+
+
+def test_further_records_of_one_id_are_kept_also_where_their_short_ids_are_alike(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = stage._said
+    # A hash of which the four bytes that make a short id are always the same.
+    monkeypatch.setattr(stage, "_said", lambda digest, of: bytes(4) + said(digest, of)[4:])
+    rows = [record("p", n=n) for n in range(4)]
+    assert bring(store, *rows, *rows).records == 4
+    assert {(i.code, i.count) for i in views.issues(store)} == {("duplicate-id", 3), ("duplicate-row", 4)}
+
+
 # complete and vintage
 
 
@@ -261,6 +281,37 @@ def test_in_a_vintage_release_an_old_figure_that_is_missing_means_nothing(store:
 
 def many(n: int, *, start: int = 0) -> list[Record]:
     return [record(f"r{i:02}", claim("status", "planned")) for i in range(start, n)]
+
+
+def test_what_a_complete_list_withdrew_stays_withdrawn_when_releases_of_a_day_follow(store: Store) -> None:
+    def told(said: str) -> dict[str, bool]:
+        return {r.text: r.withdrawn for r in views.history(store, said)}
+
+    whole = replace(VINTAGE, releases="complete")
+    bring(
+        store, record("p", claim("owner", "X")), record("q", claim("owner", "Y")), source=VINTAGE, release="2024-01-01"
+    )
+    bring(store, record("p", claim("owner", "X")), source=whole, release="2025-01-01")
+    before = everything(store)
+    bring(store, record("p", claim("owner", "Z", "2026-01-01")), source=VINTAGE, release="2026-01-01")
+    bring(store, record("r", claim("owner", "W", "2023-01-01")), source=VINTAGE, release="2023-01-01")
+    assert [p.slug for p in views.projects(store)] == ["v-p"]
+    assert told("v-p") == {"X": False, "Z": False}
+    assert told("v-q") == {"Y": True}
+    assert told("v-r") == {"W": True}
+    then = views.imports(store)[1].recorded_at
+    assert everything(store, Moment(recorded_before=then))["claims"] == before["claims"]
+    kept = kept_ready(store)
+    ingest.rebuild(store)
+    assert kept_ready(store) == kept
+    ingest.undo(store, 4)
+    ingest.undo(store, 3)
+    assert everything(store) == before
+    again = bring(
+        store, record("p", claim("owner", "X")), record("q", claim("owner", "Y")), source=VINTAGE, release="2025-01-01"
+    )
+    assert told("v-q") == {"Y": False}
+    assert again.import_id == 5
 
 
 def test_records_that_a_vintage_release_lacks_were_last_seen_before_and_are_noted_once(store: Store) -> None:

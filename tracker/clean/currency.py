@@ -20,7 +20,18 @@ SIGNS = {
     **{"RMB": "CNY", "Rp": "IDR", "RM": "MYR", "Tk": "BDT", "Afs": "AFN", "Af": "AFN", "KSh": "KES", "Ksh": "KES"},
     **{"KShs": "KES", "TSh": "TZS", "USh": "UGX", "Php": "PHP"},
     **{"人民币": "CNY", "元人民币": "CNY", "人民币元": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY", "円": "JPY"},
-    **{"港元": "HKD", "港币": "HKD", "英镑": "GBP", "韩元": "KRW", "卢布": "RUB", "新台币": "TWD"},
+    **{
+        "원": "KRW",
+        "руб": "RUB",
+        "руб.": "RUB",
+        "đồng": "VND",
+        "港元": "HKD",
+        "港币": "HKD",
+        "英镑": "GBP",
+        "韩元": "KRW",
+        "卢布": "RUB",
+        "新台币": "TWD",
+    },
 }
 
 #: Longer texts are no currency.

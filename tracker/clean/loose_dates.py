@@ -138,6 +138,7 @@ def _day_part(text: str) -> str:
     text = text.strip()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("–", "-")
+        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)  # ٢٠٢٩ is 2029
     return _TIME.sub("", text).strip()
 
 

@@ -157,7 +157,11 @@ def _split(text: str) -> tuple[bool, str, str, str] | None:
     return is_negative or brackets, before.strip("-+ "), body.strip(), after
 
 
-_SIGNS = {0x2212: "-", 0x2013: "-", 0x2012: "-", 0xFF0D: "-", 0x2019: "'", 0x02BC: "'"}
+#: The last two part the decimals and the thousands of numbers in Arabic digits.
+_SIGNS = {
+    **{0x2212: "-", 0x2013: "-", 0x2012: "-", 0xFF0D: "-", 0x2019: "'", 0x02BC: "'"},
+    **{0x066B: ".", 0x066C: ","},
+}
 
 
 def _value(body: str, decimal: str) -> float | None:

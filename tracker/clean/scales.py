@@ -6,18 +6,18 @@ import re
 from functools import lru_cache
 
 _SCALE_WORDS = {
-    1e3: "k K thousand thousands tsd mille 千",
-    1e4: "万 萬",
+    1e3: "k K thousand thousands tsd mille 千 тыс tys",
+    1e4: "万 萬 만",
     1e5: "lakh lakhs lac lacs",
-    1e6: "M mn Mn mln Mln mio Mio million millions millones millón milhões milhão 百万 百萬",
+    1e6: "M mn Mn mln Mln mio Mio million millions millones millón milhões milhão 百万 百萬 млн triệu",
     1e7: "crore crores cr Cr 千万",
-    1e8: "亿 億",
-    1e9: "b B bn Bn BN bln billion billions mrd Mrd milliard milliards milliarden bilhões bilhão 十亿",
-    1e12: "tn Tn trn trillion trillions 万亿 兆",
+    1e8: "亿 億 억",
+    1e9: "b B bn Bn BN bln billion billions mrd Mrd milliard milliards milliarden bilhões bilhão 十亿 млрд mld tỷ",
+    1e12: "tn Tn trn trillion trillions 万亿 兆 трлн 조",
 }
 _SCALES = {word: scale for scale, words in _SCALE_WORDS.items() for word in words.split()}
-#: Millions of money, and metres or millimetres of anything else.
-_SCALES_OF_MONEY = {"m": 1e6, "mm": 1e6, "MM": 1e6, "T": 1e12}
+#: Millions of money, and metres or millimetres of anything else. MDP: "millones de pesos", in whose pesos is not told.
+_SCALES_OF_MONEY = {"m": 1e6, "mm": 1e6, "MM": 1e6, "T": 1e12, "MDP": 1e6, "mdp": 1e6}
 _ZEROS = re.compile(r"['’`]?(000|000000)s?")
 
 _UNIT_WORDS = {

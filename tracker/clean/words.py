@@ -26,6 +26,25 @@ def word_key(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+#: What a row is called that adds up others.
+_TOTALS = frozenset(
+    map(
+        word_key,
+        (
+            *("total", "totals", "grand total", "subtotal", "subtotals", "sum total", "overall total", "total general"),
+            *("total geral", "somme totale", "summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "totaal"),
+            *("celkem", "razem", "ogółem", "toplam", "tổng", "tổng cộng", "итого", "всего", "المجموع", "الإجمالي"),
+            *("合计", "总计", "共计", "小计", "合計", "總計", "小計", "합계", "총계", "소계"),
+        ),
+    )
+)
+
+
+def is_total(text: str) -> bool:
+    """True for what stands where the name should be in a row that adds up others: "Total", "TOTAL:", "合计"."""
+    return len(text) <= LONGEST_WORD and word_key(text) in _TOTALS
+
+
 def plain_text(cell: object) -> str:
     """Return a cell as stripped text; "" for what is no word (None, truth values, bytes, sentences).
 

@@ -11,6 +11,8 @@ from tracker.export.columns import Cell, Column, Row
 from tracker.export.extract import number_text
 from tracker.export.wkt import wkt
 
+#: Runs nothing, though it begins with a sign.
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
 _QUOTED = re.compile(r'[",\r\n]')
 
 
@@ -32,7 +34,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = guarded(cell)
+        text = cell if _NUMBER.fullmatch(cell) else guarded(cell)
     elif isinstance(cell, bool):
         return "y" if cell else "n"
     elif isinstance(cell, float):

@@ -6,7 +6,7 @@ source's redact list), so that nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,8 +18,10 @@ from tracker.clean.sectors import is_military
 from tracker.clean.text import clean_text, is_web
 from tracker.errors import FormatError
 from tracker.fields import FIELDS
-from tracker.mapping.cells import ColumnCleaner, cleaner_of, text_of
+from tracker.mapping.cells import ColumnCleaner, cleaner_of, empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
+from tracker.mapping.doubts import Marks, Shares, heading_doubts
+from tracker.mapping.guess_heading import read_heading
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
 from tracker.mapping.problems import Cleaned, Problem
@@ -30,6 +32,9 @@ from tracker.readers.tables import Batch, Cell, Table
 _REMEMBERED = 20_000
 
 Joined = MappingOf[str, list[dict[str, Cell]]]
+
+#: Dates of what has happened.
+_CAME = frozenset(("start_actual", "completion_actual", "milestone"))
 
 
 @dataclass(slots=True)
@@ -72,11 +77,15 @@ class Mapper:
         self._check_columns()
         self.rules = [(rule, cleaner_of(rule, mapping.file)) for rule in mapping.fields]
         self.places = Places(mapping.geometries, table.geometry, mapping.file)
+        self.empty = empty_words(mapping.file)
         self.documents: dict[str, Document] = {}
         self.occurrences: dict[str, int] = {}
         self.dates: dict[Cell, PartialDate | None] = {}
         self.said: dict[Cell, tuple[PartialDate | None, str]] = {}
         self.noted: set[tuple[str, str]] = set()
+        self.shares, self.marks = Shares(), Marks(mapping.file.decimal)
+        for doubt in heading_doubts(mapping.fields, table.name):
+            self.issues.add(doubt)
 
     def records(self) -> Iterator[Record]:
         """Yield the records of the table, in its order."""
@@ -85,6 +94,8 @@ class Mapper:
             yield from self._batch(batch)
         # Some a reader can only tell after the last row: heights left out, shapes that could not be read.
         self._pass_notes_on()
+        for doubt in (*self.shares.doubts(self.table.name), *self.marks.doubts(self.table.name)):
+            self.issues.add(doubt)
 
     def _pass_notes_on(self) -> None:
         for code, what in self.table.notes:
@@ -114,7 +125,9 @@ class Mapper:
         for i in range(n):
             where = self.table.locate(batch.start + i)
             if outside[i]:
-                self.issues.add(Issue(outside[i], "info", "", "", where, "Left out by the mapping."))
+                military = outside[i] == "out-of-scope"
+                advice = "The tracker is about civilian works." if military else "Left out by the mapping."
+                self.issues.add(Issue(outside[i], "info", "", "", where, advice))
                 continue
             content = contents[i]
             native = natives[i] or self._made_id(content, where)
@@ -126,7 +139,7 @@ class Mapper:
                 if got.problem is not None:
                     self._tell(got.problem, column.rule.field, str(column.cells[i]), where, column.rule.column)
                 if got.values:
-                    self._say(claims, column, i, got, as_of, basis, document)
+                    self._say(claims, column, i, got, as_of, basis, document, where)
             lost = False
             for place in places[i]:
                 self._place(place, claims, document, where)
@@ -134,7 +147,8 @@ class Mapper:
             if lost and self.table.geometry:  # a shape that makes no claim would be lost: the record keeps its bytes
                 content[self.table.geometry] = _plain(columns[self.table.geometry][i])
             if i in joined:
-                content["joined"] = [self._content_of(row, lost) for row in joined[i]]
+                name = "joined" if "joined" not in content else "joined (2)"  # a column may be called so
+                content[name] = [self._content_of(row, lost) for row in joined[i]]
             yield Record(native, content, tuple(claims), where)
 
     def _column(self, rule: FieldRule, clean: ColumnCleaner, columns: MappingOf[str, list[Cell]], n: int) -> _Column:
@@ -145,6 +159,8 @@ class Mapper:
         units = columns.get(rule.unit_column, blank) if rule.unit_column else None
         abouts = columns.get(rule.about_column, blank) if rule.about_column else None
         values = clean(masked(raw, rows_where(rule.where, columns, n)), units)
+        self.shares.look(rule, raw, values)
+        self.marks.look(rule, raw)
         return _Column(rule, FIELDS[rule.field].static, values, raw, abouts)
 
     def _say(
@@ -156,23 +172,37 @@ class Mapper:
         as_of: PartialDate | None,
         basis: str,
         document: Document,
+        where: str,
     ) -> None:
         """Add the claims of one cell."""
         rule = column.rule
         if column.is_static:
             as_of, basis = None, "lookup"
         elif rule.as_of:
-            as_of, basis = parse_date(rule.as_of), self.mapping.record.as_of_basis
+            said = parse_date(rule.as_of)
+            as_of, basis = said and said.clamp(self.retrieved), self.mapping.record.as_of_basis
         about = None
         if rule.about:
             about = parse_date(rule.about)
         elif column.abouts is not None:
-            about = self._date(column.abouts[i])
-        for value, raw in zip(got.values, got.raws, strict=True):
+            cell = column.abouts[i]
+            about = self._date(cell)
+            if about is None and text_of(cell).casefold() not in self.empty:
+                advice = "What the value is about is not known then; it stays in the record."
+                self.issues.add(Issue("bad-date", "warning", rule.field, str(cell), where, advice, rule.about_column))
+        units = got.units or (got.unit,) * len(got.values)
+        for value, raw, unit in zip(got.values, got.raws, units, strict=True):
+            if rule.field in _CAME and isinstance(value, PartialDate) and value.lo > self.retrieved:
+                advice = (
+                    "It is kept as an event that is still to come. If it is a plan, map it as planned (with where)."
+                )
+                self.issues.add(
+                    Issue("event-ahead", "warning", rule.field, raw or value.text, where, advice, rule.column)
+                )
             claims.append(
                 # By place: names would cost a third more, at millions of claims.
                 Claim(
-                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope, rule.qualifier, got.unit,
+                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope, rule.qualifier, unit,
                     rule.price_year, raw,
                 )
             )  # fmt: skip
@@ -261,7 +291,7 @@ class Mapper:
     def _made_id(self, content: MappingOf[str, object], where: str) -> str:
         """Return an id for a record that has none: a hash of its key columns, else of its content and occurrence."""
         key = [str(content.get(c, "")) for c in self.mapping.record.key]
-        if any(key):
+        if any(content.get(c) not in (None, "") for c in self.mapping.record.key):
             return blake2b("\x1f".join(key).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         digest = blake2b(repr(sorted(content.items())).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         n = self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
@@ -270,8 +300,13 @@ class Mapper:
         return digest if n == 1 else f"{digest}-{n}"
 
     def _excluded(self, batch: Batch) -> list[str]:
-        """Return for each row the code of the rule that leaves it out, or ""."""
+        """Return for each row the code of the rule that leaves it out, or "". Rows of a sector of defence go always."""
         out = [""] * len(batch)
+        for sector in self.mapping.fields:
+            if sector.field == "sector" and sector.column:
+                for i, cell in enumerate(batch.columns.get(sector.column, ())):
+                    if is_military(text_of(cell)):
+                        out[i] = "out-of-scope"
         for rule in self.mapping.excludes:
             words = {clean_text(v).casefold() for v in rule.values}
             for i, cell in enumerate(batch.columns.get(rule.column, ())):
@@ -289,10 +324,35 @@ class Mapper:
                 f"{self.table.name or 'The table'} has no column {', '.join(map(repr, missing))}.",
                 f"It has: {', '.join(map(repr, self.table.columns[:60]))}.",
             )
-        for name in self.table.columns:
-            if name not in wanted and name != self.table.geometry and name.casefold() not in self.redact:
-                advice = "Map it, or name it under ignore; it stays in the record."
-                self.issues.add(Issue("unmapped-column", "info", "", name, self.table.name, advice, name))
+        for name in self._unmapped():
+            if read_heading(name).has("person"):
+                advice = (
+                    "The record keeps it. If it holds persons, redact it: redact of [source], or --map redact=COLUMN."
+                )
+                self.issues.add(Issue("person-column", "warning", "", name, self.table.name, advice, name))
+                continue
+            advice = "Map it, or name it under ignore; it stays in the record."
+            self.issues.add(Issue("unmapped-column", "info", "", name, self.table.name, advice, name))
+
+    def _unmapped(self) -> list[str]:
+        wanted = self.mapping.columns()
+        return [
+            name
+            for name in self.table.columns
+            if name not in wanted and name != self.table.geometry and name.casefold() not in self.redact
+        ]
+
+    def check_redacted(self, elsewhere: Iterable[str] = ()) -> None:
+        """Report what is to be redacted and is not there: it may stand in an unmapped column under another heading.
+
+        ``elsewhere``: columns of joined files. Where no column is unmapped there is nothing to fear.
+        """
+        have = {name.casefold() for name in (*self.table.columns, *elsewhere)}
+        lacking = [name for name in self.mapping.source.redact if name.casefold() not in have]
+        if lacking and self._unmapped():
+            advice = "No column is called so. Look whether one that is not mapped holds what must not be stored."
+            for name in lacking:
+                self.issues.add(Issue("redact-missing", "warning", "", name, self.table.name, advice))
 
 
 def _plain(cell: Cell) -> object:

@@ -5,6 +5,7 @@ A cleaner returns values and, for what it cannot read, the code of an issue with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -15,6 +16,7 @@ from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
 from tracker.clean.text import clean_text
+from tracker.clean.words import is_total
 from tracker.fields import FIELDS, STATUSES
 from tracker.mapping.amounts import amounts_by
 from tracker.mapping.model import FieldRule, FileRule
@@ -29,6 +31,11 @@ EMPTY = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null", "#n/a", "#
 _REMEMBERED = 20_000
 #: Longer texts are no name of a country.
 _LONGEST_NAME = 100
+
+#: "03/04/2015": its order is open, or there is no such day.
+_IN_DIGITS = re.compile(r"\d{1,4}([/.\-])\d{1,2}\1\d{1,4}.*", re.DOTALL)
+_UNORDERED = Problem("bad-date", "warning", "If the day exists, give date_order; or map the cell in values.")
+_NO_DATE = Problem("bad-date", "warning", 'Map the cell in values to a date such as 2026 or 2026-12, or to "".')
 
 #: Text of a cell, the cell, text of its unit cell -> what it turned into.
 Cleaner = Callable[[str, Cell, str], Cleaned]
@@ -47,6 +54,8 @@ def cleaner_of(rule: FieldRule, file: FileRule) -> ColumnCleaner:
         clean = partial(_date, rule.date_order or file.date_order)
     elif kind == "code":
         clean = partial(_code, rule.field, rule.scheme)
+    elif rule.field == "name":
+        clean = _name
     else:
         clean = _text
     fixed = {clean_text(k).casefold(): v for k, v in rule.values.items()}
@@ -116,26 +125,35 @@ def _clean(cell: Cell, unit: str, clean: Cleaner, fixed: dict[str, str], split: 
         return NOTHING
     if not split or not isinstance(cell, str):
         return clean(text, cell, unit)
-    values: list[Value] = []
+    values: dict[tuple[Value, str], None] = {}
     problem = None
     for part in text.split(split):
         part = part.strip()
         if part and part.casefold() not in empty:
             got = clean(part, part, unit)
-            values += got.values
+            values |= {(value, got.unit): None for value in got.values}
             problem = problem or got.problem
             unit = unit or got.unit
-    return Cleaned(tuple(dict.fromkeys(values)), problem, unit)
+    units = tuple(own for _, own in values)
+    several = units if len(set(units)) > 1 else ()
+    return Cleaned(tuple(value for value, _ in values), problem, units[0] if units else unit, units=several)
 
 
 def _text(text: str, cell: Cell, _: str) -> Cleaned:
     return Cleaned((text,))
 
 
+def _name(text: str, cell: Cell, _: str) -> Cleaned:
+    if is_total(text):
+        advice = "A sum of other rows counts twice. Leave it out with [[exclude]]: the column, and this word in values."
+        return Cleaned((text,), Problem("total-row", "warning", advice))
+    return Cleaned((text,))
+
+
 def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     date_: PartialDate | None = parse_loose(cell if not isinstance(cell, bytes) else text, order)
     if date_ is None:
-        return Cleaned(problem=Problem("bad-date", "warning", "Give date_order, or map the cell in values."))
+        return Cleaned(problem=_UNORDERED if _IN_DIGITS.fullmatch(text) else _NO_DATE)
     return Cleaned((date_,))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tracker.fields import FIELDS
 from tracker.mapping import guess_amounts, guess_codes, guess_dates, guess_identity, guess_others, guess_places
 from tracker.mapping.draft_toml import write
 from tracker.mapping.guess_column import NOTHING_WORDS, Column
+from tracker.mapping.guess_heading import read_heading
 from tracker.mapping.guess_plan import Plan, Rule, counted
 from tracker.mapping.load import parse
 from tracker.mapping.model import RecordRule
@@ -30,6 +31,8 @@ from tracker.readers.tables import Batch, Cell, Table, TableOptions
 
 #: Rows and cells of the sample.
 MAX_ROWS, MAX_CELLS = 10_000, 1_000_000
+#: A heading is no longer, and a record has no more of them.
+_LONGEST_LABEL, _MOST_LABELS = 60, 200
 _TYPED = ("date", "money", "number", "code")
 #: Parts of a file's name that tell of one release: days, months, years, copies.
 _RELEASE = re.compile(
@@ -92,6 +95,11 @@ def draft_mapping(
     columns, n_rows, is_all = _sample(table)
     plan = Plan(columns, native=table.geometry)
     _guess(plan, today)
+    if not plan.fields and _names_fields(columns):
+        table = open_table(path, TableOptions(sheet=sheet, transposed=True), crs)
+        columns, n_rows, is_all = _sample(table)
+        plan = Plan(columns, native=table.geometry)
+        _guess(plan, today)
     if not plan.fields:
         _fall_back(plan, path)
     _describe_file(plan, path, table, sheet, today)
@@ -123,6 +131,13 @@ def _batches(table: Table, width: int) -> Iterator[Batch]:
             return
 
 
+def _names_fields(columns: Sequence[Column]) -> bool:
+    """True where the first column reads as headings do: the table has one record a column."""
+    labels = list(columns[0].counts) if columns else []
+    known = sum(bool(read_heading(label).concepts) for label in labels if len(label) <= _LONGEST_LABEL)
+    return 3 <= len(labels) <= _MOST_LABELS and known >= 0.6 * len(labels)
+
+
 def _is_nameable(name: str) -> bool:
     """True for names that a mapping can name: not empty, and no halves of characters, which TOML cannot hold."""
     return bool(name) and not any(0xD800 <= ord(c) <= 0xDFFF for c in name)
@@ -137,6 +152,7 @@ def _guess(plan: Plan, today: str) -> None:
     guess_others.guess_address(plan)
     guess_places.guess_places(plan)
     guess_identity.guess_names(plan)
+    guess_others.leave_out_totals(plan)
     guess_identity.guess_id(plan)
     guess_codes.guess_country(plan)
     guess_codes.guess_status(plan)
@@ -201,8 +217,13 @@ def _describe_file(plan: Plan, path: Path, table: Table, sheet: str, today: str)
         plan.file.keys = {"sheet": table.name, **keys}
     if "transposed" in notes:
         plan.file.keys["transposed"] = True
-    if detect(path) is Kind.CSV and (encoding := find_encoding(path).encoding) not in ("utf-8", "utf-8-sig", "ascii"):
-        plan.file.keys = {"encoding": encoding, **plan.file.keys}
+    if detect(path) is Kind.CSV and (found := find_encoding(path)).encoding not in ("utf-8", "utf-8-sig", "ascii"):
+        if found.notes:  # said for sure, nobody would hear of it again at the import
+            plan.file.remarks.append("The encoding is a guess. If letters look wrong above or below, name another one:")
+            plan.file.remarks.append("cp1251 or koi8-r (Cyrillic), cp1250, shift_jis, euc_kr, big5, cp1256 (Arabic).")
+            plan.file.offers.insert(0, f"encoding = {toml_of(found.encoding)}")
+        else:
+            plan.file.keys = {"encoding": found.encoding, **plan.file.keys}
     if "as_of_column" not in plan.record.keys:
         _offer_as_of(plan, notes.get("title-lines", ""), path.stem, today)
     order = [f.name for f in fields(RecordRule)]
@@ -241,7 +262,7 @@ def _head(path: Path, table: Table, n_rows: int, is_all: bool, plan: Plan) -> li
         f"Draft of a mapping for {path.name}, by tracker draft-mapping: guessed from the headings and {what}.",
         "Check each line, then delete the remarks. Lines with # do nothing: take the # away where one is right.",
     ]
-    lines += [f"Read as: {code.replace('-', ' ')}: {what}." for code, what in table.notes if code in _TOLD]
+    lines += [f"Read as: {code.replace('-', ' ')}: {what.rstrip('.')}." for code, what in table.notes if code in _TOLD]
     if not any(c.filled for c in plan.columns):
         lines.append("No cell says anything to guess from: map the columns below by hand.")
     if plan.redacted:

@@ -66,7 +66,7 @@ def guess_as_of(plan: Plan, today: str) -> None:
 def guess_dates(plan: Plan, today: str) -> None:
     """Find starts, openings and milestones. Heading, status and calendar tell whether a day was planned or came."""
     chosen: dict[tuple[str, str], tuple[tuple[float, ...], Column, str]] = {}
-    told = _told(plan)
+    told = _told(plan, today)
     for c in plan.left():
         if not c.filled or c.dated < 0.8 or c.heading.any(*_NOT_DATE) or not _looks_dated(c):
             continue
@@ -183,7 +183,7 @@ def _planned(plan: Plan, c: Column, today: str, reached: frozenset[str], told: f
     status of the dated rows. Where nothing tells, a plan is the safer reading.
     """
     h = c.heading
-    if h.any("actual", *_PARTICIPLES):
+    if _says_it_came(c, today):
         return False, ""
     if h.has("planned"):
         return True, ""
@@ -228,17 +228,22 @@ def _kin(c: Column) -> str:
     )
 
 
-def _told(plan: Plan) -> Told:
+def _told(plan: Plan, today: str) -> Told:
     """Return for starts and completions what the headings of their columns tell: that days are planned, or actual."""
     found: dict[str, set[str]] = {"start": set(), "completion": set()}
     for c in plan.columns:
         h = c.heading
         if h.any("start", "end", "opening", *_PARTICIPLES) and c.filled and c.dated >= 0.8:
-            if h.any("actual", *_PARTICIPLES):
+            if _says_it_came(c, today):
                 found[_kin(c)].add("actual")
             elif h.has("planned"):
                 found[_kin(c)].add("planned")
     return {kind: frozenset(said) for kind, said in found.items()}
+
+
+def _says_it_came(c: Column, today: str) -> bool:
+    """True for a heading that tells of what came; "Year completed" with years ahead means plans too."""
+    return c.heading.has("actual") or (c.heading.any(*_PARTICIPLES) and not _is_ahead(c, today))
 
 
 def _is_ahead(c: Column, today: str) -> bool:

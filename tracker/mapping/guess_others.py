@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.clean.sectors import is_military
+from tracker.clean.words import is_total
 from tracker.mapping.guess_column import Column
 from tracker.mapping.guess_heading import plain_words
 from tracker.mapping.guess_plan import Plan, Rule, counted
@@ -120,6 +121,22 @@ def leave_out_military(plan: Plan) -> None:
             remark = f"{counted(rows)} of defence or armed forces: the tracker is about civilian works."
             plan.excludes.append(Rule({"column": c.name, "values": words}, [remark]))
             plan.take([c])
+
+
+def leave_out_totals(plan: Plan) -> None:
+    """Leave out rows that add up others, by their name or what stands in the first column. No guess looks at them."""
+    name = plan.column_of("name")
+    sums: set[int] = set()
+    for c in plan.columns:
+        if c is not name and c.place != 0:
+            continue
+        if words := [text for text in c.counts if is_total(text)]:
+            sums |= {i for i, text in enumerate(c.texts) if text in words}
+            remark = f"{counted(sum(c.counts[text] for text in words))} called so: they add up others."
+            plan.excludes.append(Rule({"column": c.name, "values": words, "code": "total-row"}, [remark]))
+    if sums and len(sums) < max((len(c.cells) for c in plan.columns), default=0):
+        kept = [[cell for i, cell in enumerate(c.cells) if i not in sums] for c in plan.columns]
+        plan.columns = [Column(c.place, c.name, cells) for c, cells in zip(plan.columns, kept, strict=True)]
 
 
 def leave_out_rest(plan: Plan) -> None:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping as MappingOf
 from dataclasses import fields as fields_of
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 from tracker.clean.dates import parse_date
@@ -86,7 +86,7 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
         fields=tuple(_field(d, f"{name}: field {n}") for n, d in enumerate(data.get("field", []), 1)),
         geometries=tuple(_geometry(d, f"{name}: geometry {n}") for n, d in enumerate(data.get("geometry", []), 1)),
         excludes=tuple(_rule(ExcludeRule, d, f"{name}: exclude") for d in data.get("exclude", [])),
-        joins=tuple(_rule(JoinRule, d, f"{name}: join") for d in data.get("join", [])),
+        joins=tuple(_join(d, f"{name}: join") for d in data.get("join", [])),
         ignore=_texts(data.get("ignore", []), f"{name}: ignore"),
     )
     if mapping.source.releases not in ("complete", "vintage"):
@@ -141,6 +141,18 @@ def _geometry(data: MappingOf[str, Any], where: str) -> GeometryRule:
         raise FormatError(f"{where} names no column.", "Give lat and lon, pairs, wkt, ewkb, or native = true.")
     for word in (rule.precision, *rule.precision_values.values()):
         _known(word, PRECISIONS, f"{where}: precision")
+    return rule
+
+
+def _join(data: MappingOf[str, Any], where: str) -> JoinRule:
+    """Return the rule of a join. What it names lies beside the table: a mapping of somebody reads nothing else."""
+    rule = _rule(JoinRule, data, where)
+    for path in (PurePosixPath(rule.file), PureWindowsPath(rule.file)):
+        if not rule.file or path.anchor or ".." in path.parts:
+            raise FormatError(
+                f"{where}: file = {rule.file!r} does not lie beside the table.",
+                "Put it into the table's folder or below, and name it from there.",
+            )
     return rule
 
 

@@ -13,7 +13,7 @@ from tracker.model import Source
 class FileRule:
     """How to read the table where guessing is not enough. ``empty``: cells that mean nothing ("--", "N/A").
 
-    ``crs``: of a vector file that states none, as "EPSG:3857".
+    ``crs``: of a vector file that states none, and of WKT and EWKB in a table, as "EPSG:3857".
     """
 
     sheet: str = ""

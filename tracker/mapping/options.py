@@ -1,8 +1,8 @@
 """A mapping in options of the command line, as the data that a TOML file would give: one way to say a thing.
 
 ``--map FIELD=COLUMN``, or with what must be known of the column in brackets: ``cost_estimate[USD m]=Total cost``.
-Beside the fields of the dictionary these words stand before ``=``: id, key, as_of, url, ignore, and for the place lat,
-lon, wkt and ewkb. The rules are told in docs/how-to/import.md.
+Beside the fields of the dictionary these words stand before ``=``: id, key, as_of, url, ignore, redact, and for the
+place lat, lon, wkt and ewkb. The rules are told in docs/how-to/import.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS
 from tracker.model import RANKS
 
 #: Words that may stand before "=" beside the names of fields.
-RECORD_WORDS = ("id", "key", "as_of", "url", "ignore")
+RECORD_WORDS = ("id", "key", "as_of", "url", "ignore", "redact")
 PLACE_WORDS = ("lat", "lon", "wkt", "ewkb")
 _DATE_ORDERS = ("dmy", "mdy", "ymd")
 _OPTION = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*\S)\s*", re.DOTALL)
@@ -143,6 +143,9 @@ def merged(base: MappingOf[str, Any], columns: Sequence[Column]) -> Data:
             record |= {f"{c.target}_column": c.column, **c.what}
     ignored = [c.column for c in columns if c.target == "ignore"]
     data["ignore"] = [*data.get("ignore", []), *ignored]
+    if hidden := [c.column for c in columns if c.target == "redact"]:
+        about: Data = data.setdefault("source", {})
+        about["redact"] = [*about.get("redact", []), *hidden]
     return data
 
 
@@ -167,8 +170,11 @@ def _places(columns: Sequence[Column]) -> list[Data]:
     return out
 
 
-def check_columns(columns: Sequence[Column], have: Sequence[str], where: str) -> None:
-    """Raise UsageError where an option names a column that the table lacks, with the nearest that it has."""
+def check_columns(columns: Sequence[Column], have: Sequence[str], where: str, guessed: str = "") -> None:
+    """Raise UsageError where an option names a column that the table lacks, with the nearest that it has.
+
+    ``guessed``: how its letters were read where the file does not say it: they may be the wrong ones.
+    """
     by_fold = {name.casefold(): name for name in have}
     for c in columns:
         for name in c.columns():
@@ -178,6 +184,8 @@ def check_columns(columns: Sequence[Column], have: Sequence[str], where: str) ->
             guess = f"Did you mean {by_fold[near[0]]!r}? " if near else ""
             more = ", ..." if len(have) > 60 else "."
             hint = f"{guess}It has: {', '.join(map(repr, have[:60]))}{more}"
+            if guessed:
+                hint += f" Its letters are a guess: {guessed} (encoding in [file] of a mapping)."
             raise UsageError(f"--map {c.text!r}: {where} has no column {name!r}.", hint)
 
 

@@ -71,6 +71,8 @@ class Places:
             rules = (GeometryRule(native=True),)
         self.rules, self.native = rules, native
         self.empty = empty_words(file)
+        # Of a table of text nothing but the mapping says what its shapes are in.
+        self.crs = "" if native else file.crs
 
     def of(
         self,
@@ -108,7 +110,7 @@ class Places:
             name = rule.wkt or rule.ewkb
             texts = [self._text(cell) for cell in masked(columns[name], held)]
             parse = coordinates.parse_wkts if rule.wkt else coordinates.parse_ewkb_hexes
-            shapes: list[Shape] = [s if t else None for s, t in zip(parse(texts), texts, strict=True)]
+            shapes: list[Shape] = [s if t else None for s, t in zip(parse(texts, self.crs), texts, strict=True)]
             _leave_out_null_island(shapes)
             yield _Found(shapes, texts.__getitem__, lambda i: turned(read_loose(texts[i])), name)
         elif len(rule.pairs) == 1:

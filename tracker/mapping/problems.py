@@ -22,13 +22,15 @@ class Problem:
 class Cleaned:
     """The values of one cell (several where it is split), what is odd about it, and the unit or currency of numbers.
 
-    ``raws``: for each value the cell as given, with its unit cell; "" where that is the value itself.
+    ``raws``: for each value the cell as given, with its unit cell; "" where that is the value itself. ``units``: the
+    unit of each value, where the parts of a cell have several ("5 USD; 7 EUR"); () where ``unit`` is that of all.
     """
 
     values: tuple[Value, ...] = ()
     problem: Problem | None = None
     unit: str = ""
     raws: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 NOTHING = Cleaned()

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import FormatError, UsageError
+from tracker.readers.legacy import legacy_encoding
 
 #: A line longer than this (in bytes) is no line of a table.
 MAX_LINE = 64 * 1024**2
 _CHUNK = 1024**2
+_SAMPLE = 256 * 1024
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -55,9 +57,9 @@ def from_head(head: bytes) -> str:
 def find_encoding(path: Path, wanted: str = "") -> Decoding:
     """Read the whole file once, in pieces, and say how to decode it; ``wanted`` is what the user said.
 
-    Without a mark it is UTF-8 if every byte agrees, else GB 18030 where the bytes come in pairs as Chinese
-    text does, else Windows-1252 (Latin-1 where that has no sign for a byte). Text that was encoded twice
-    stays as it is: nobody can tell it from text that means it.
+    Without a mark it is UTF-8 if every byte agrees, else what its letters plainly tell (:mod:`tracker.readers.legacy`),
+    else GB 18030 where the bytes come in pairs as Chinese text does, else Windows-1252 (Latin-1 where that has no sign
+    for a byte). Text that was encoded twice stays as it is: nobody can tell it from text that means it.
 
     Raises
     ------
@@ -124,10 +126,29 @@ def _try(path: Path, encoding: str) -> tuple[str, int]:
                 )
 
 
+def _lines_above_ascii(path: Path) -> bytes:
+    """Return the first lines that have bytes above 127, some 256 KB of them, from the first megabytes."""
+    lines: list[bytes] = []
+    size = 0
+    with path.open("rb") as f:
+        head = f.read(8 * _CHUNK)
+    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] if len(head) == 8 * _CHUNK else head
+    for line in whole.splitlines():
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+            if size > _SAMPLE:
+                break
+    return b"\n".join(lines)
+
+
 def _eight_bit(path: Path) -> tuple[str, str]:
     """Return (encoding, label) of text that is not Unicode, from its first bytes above 127."""
     paired = lone = 0
     undefined = False
+    told = legacy_encoding(_lines_above_ascii(path))
+    if told and not _try(path, told[0])[0]:
+        return told
     with path.open("rb") as f:
         while piece := f.read(_CHUNK):
             undefined = undefined or _NOT_CP1252.search(piece) is not None

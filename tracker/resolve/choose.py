@@ -164,7 +164,7 @@ def _compare(field: Field, winner: StoredClaim, whole: Sequence[StoredClaim]) ->
         if field.name in ("progress_pct", "progress_planned", "work_done", "spent_to_date"):
             # What grows may differ by the days between: only the same day is compared.
             alike = [c for c in alike if _about_hi(c) == _about_hi(winner)]
-    against = [c for c in alike if c.voice != winner.voice and not agree(field, c, winner)]
+    against = [c for c in alike if _speaks_apart(c, winner) and not agree(field, c, winner)]
     if field.revisable:
         # A value that was said before the winner's was known is an older forecast, not a conflict.
         since = min(_hi(c) for c in (*alike, winner) if same(field, c, winner))
@@ -174,6 +174,14 @@ def _compare(field: Field, winner: StoredClaim, whole: Sequence[StoredClaim]) ->
         ]
     outliers = tuple(c for c in whole if _is_outlier(field, c, whole))
     return Chosen(winner, tuple(against), bool(against), tuple(unlike), outliers)
+
+
+def _speaks_apart(claim: StoredClaim, winner: StoredClaim) -> bool:
+    """True for another voice, and for a document that says two things in one breath, as by a cell corrected later."""
+    if claim.voice != winner.voice:
+        return True
+    a, b = ((c.document_id, c.as_of_lo, c.as_of_hi, c.about_lo, c.about_hi) for c in (claim, winner))
+    return a == b
 
 
 def _is_outlier(field: Field, claim: StoredClaim, whole: Sequence[StoredClaim]) -> bool:

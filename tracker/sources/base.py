@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from tracker.clean.dates import parse_date
 from tracker.errors import FormatError, UsageError
 from tracker.model import Issue, IssueLog, Record, Snapshot, Source
+from tracker.readers.detect import refuse_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def snapshot_of(root: Path, files: Iterable[Path], name: str = "") -> Snapshot:
     for path in sorted(files):
         label = path.relative_to(root).as_posix() if path != root else path.name
         check_path(path, "file")
+        refuse_ledger(path)  # before a plain handle of it is opened
         try:
             with path.open("rb") as f:
                 about = os.fstat(f.fileno())

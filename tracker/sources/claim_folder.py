@@ -78,14 +78,14 @@ def _records(root: Path, files: dict[str, list[Path]], retrieved: str, issues: I
             if document.url in documents:
                 issues.add(Issue("document-twice", "warning", "url", document.url, f"{path.name}:{line}", "Keep one."))
             documents[document.url] = document
-    gathering = Gathering(retrieved, issues, documents)
-    for path in files["claims"]:
-        name = path.relative_to(root).as_posix()
-        gathering.add_rows((f"{name}:{line}", row) for line, row in _rows(path, "claims"))
-    for path in files.get("waypoints", []):
-        for project, claim, rows in shapes_from(root, path, documents, issues.add):
-            gathering.add_claim(project, path.relative_to(root).as_posix(), rows, claim)
-    yield from gathering.records()
+    with Gathering(retrieved, issues, documents) as gathering:
+        for path in files["claims"]:
+            name = path.relative_to(root).as_posix()
+            gathering.add_rows((f"{name}:{line}", row) for line, row in _rows(path, "claims"))
+        for path in files.get("waypoints", []):
+            for project, claim, rows in shapes_from(root, path, documents, issues.add):
+                gathering.add_claim(project, path.relative_to(root).as_posix(), rows, claim)
+        yield from gathering.records()
 
 
 def _rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -114,7 +114,7 @@ def _manifest(path: Path) -> dict[str, dict[str, Any]]:
         if day is not None and (parse_date(str(day)) is None or len(str(day)) != 10):
             raise FormatError(f"{path}: [release] {key} = {day!r} is not a day.", "Write it as 2026-11-22.")
     for kind, pattern in data["tables"].items():
-        if not isinstance(pattern, str) or not pattern or Path(pattern).is_absolute():
+        if not isinstance(pattern, str) or not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise FormatError(f"{path}: [tables] {kind} = {pattern!r} is no file name.", "Write it as claims/*.csv.")
     releases = data["source"].get("releases", "complete")
     if releases not in ("complete", "vintage"):

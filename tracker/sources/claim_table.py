@@ -77,12 +77,12 @@ def read_all(paths: Sequence[Path], options: Options) -> Reading:
 def _records(
     paths: Sequence[Path], labels: dict[Path, str], retrieved: str, issues: IssueLog, as_of: str
 ) -> Iterator[Record]:
-    gathering = Gathering(retrieved, issues, as_of=as_of)
-    for path in paths:
-        gathering.add_rows((f"{labels[path]}:{line}", row) for line, row in read_rows(path))
     empty = True
-    for record in gathering.records():
-        empty = False
-        yield record
+    with Gathering(retrieved, issues, as_of=as_of) as gathering:
+        for path in paths:
+            gathering.add_rows((f"{labels[path]}:{line}", row) for line, row in read_rows(path))
+        for record in gathering.records():
+            empty = False
+            yield record
     if empty:
         raise FormatError(f"{paths[0]} has no rows.", "Add one row per claim below the header.")

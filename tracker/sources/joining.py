@@ -46,6 +46,11 @@ class JoinedRows(Mapping[str, list[Row]]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def columns(self) -> set[str]:
+        """The columns of all joined files."""
+        return {name for file in self._files for name in file.table.columns}
+
     def add(self, table: Table, column: str) -> None:
         """Read a table whose ``column`` holds the ids of records. What its reader assumed becomes issues.
 

@@ -55,6 +55,11 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
         check_path(path, "joined file", "Check file in [[join]] of the mapping: it lies beside the table.")
     labels, joined_labels = label_of(paths), label_of(joined_files)
     snapshot = snapshot_of_files(paths, labels, {*joined_files, *_parts(joined_files), *_parts(paths)})
+    for text in (mapping.record.as_of, *(rule.as_of for rule in mapping.fields)):
+        if (day := parse_date(text) if text else None) is not None and day.lo > retrieved:
+            raise FormatError(
+                f"as_of = {text!r} of the mapping lies after today ({retrieved}).", "Give the day on which it was said."
+            )
     said = parse_date(options.as_of or mapping.record.as_of)
     issues = IssueLog(listener=options.listener)
     joined = {f: _joined(f, mapping, joined_labels, issues) for f in sorted({p.parent for p in paths})}
@@ -62,8 +67,10 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
     def mapper(path: Path) -> tuple[Mapper, Table]:
         table = _open(path, labels[path], mapping.file)
         where = "standard input" if path.name == "-" else labels[path]
-        mapping_options.check_columns(columns, [c for c in table.columns if c != table.geometry], where)
+        guessed = dict(table.notes).get("encoding-guessed", "")
+        mapping_options.check_columns(columns, [c for c in table.columns if c != table.geometry], where, guessed)
         made = Mapper(mapping, table, retrieved, issues, as_of=options.as_of, joined=joined[path.parent])
+        made.check_redacted(joined[path.parent].columns)
         return made, table
 
     first, table = mapper(paths[0])
@@ -115,7 +122,9 @@ def _mapping(
         elif options.source:
             data["source"] = _renamed(about, options.source)
     if given is not None:
-        parse(data, name)  # what is wrong in the file is told as such, before options are put into it
+        # What is wrong in the file is told as such, before options are put into it; they may bring all the fields.
+        has_fields = "field" in data or not any(c.target in FIELDS for c in columns)
+        parse(data if has_fields else {**data, "field": [{"field": "name", "constant": "-"}]}, name)
     if options.replace:
         data["source"]["releases"] = "complete"
     if options.crs or options.sheet:

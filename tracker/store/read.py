@@ -137,9 +137,28 @@ def imports(conn: sa.Connection) -> list[ImportRow]:
     return [ImportRow(*row) for row in _rows(conn, query)]
 
 
+def standing(runs: Iterable[ImportRow], at: str) -> list[ImportRow]:
+    """Return the imports that are active at ``at``, without those whose bytes were read anew since, in another way.
+
+    The corrected reading stands in the place of the first, whatever the source's releases mean. The same bytes as a
+    release of another day are another release: the publisher said it again.
+    """
+    active = sorted((run for run in runs if run.active(at)), key=lambda run: run.recorded_at)
+    last = {(run.source_id, run.sha256, run.release_date): run for run in active}
+    return [run for run in active if last[run.source_id, run.sha256, run.release_date] is run]
+
+
 def newest_release(runs: Iterable[ImportRow], at: str) -> dict[int, ImportRow]:
     """Return source id -> its newest active import at ``at``: by release date, then by time of recording."""
-    return {run.source_id: run for run in sorted(runs, key=lambda run: run.order) if run.active(at)}
+    return {run.source_id: run for run in sorted(standing(runs, at), key=lambda run: run.order)}
+
+
+def newest_complete(runs: Iterable[ImportRow], at: str) -> dict[int, ImportRow]:
+    """Return source id -> its newest active import at ``at`` that is a complete list.
+
+    What no release from this one on carries is withdrawn; releases of a day that follow it bring nothing of it back.
+    """
+    return newest_release((run for run in runs if run.releases == "complete"), at)
 
 
 def claims(
@@ -164,34 +183,45 @@ def claims(
     runs = imports(conn)
     at = moment.recorded_before or FOREVER
     c, r, k, d, f = t.claim, t.record, t.carried, t.document, t.field
-    complete = {s: run.id for s, run in newest_release(runs, at).items() if run.releases == "complete"}
+    newest = newest_release(runs, at)
+    complete = {s: run.id for s, run in newest.items() if run.releases == "complete"}
+    since = {s: "".join(run.order) for s, run in newest_complete(runs, at).items() if s not in complete}
     every_active = all(run.active(at) for run in runs)
+    now_read = {run.id for run in standing(runs, at)}
+    reread = sorted(run.id for run in runs if run.active(at) and run.id not in now_read)
 
     i = t.import_run.alias("i")
     later = t.carried.alias("later")
 
-    def told(run: sa.FromClause) -> sa.ScalarSelect[Any]:
-        """Return when a run of carriers last spoke, in the order of releases; NULL where no carrier is active."""
-        return (
+    def told(run: sa.FromClause, but: Sequence[int] = ()) -> sa.ScalarSelect[Any]:
+        """Return when a run of carriers last spoke, in the order of releases; NULL where no carrier is active.
+
+        ``but``: imports that do not count.
+        """
+        query = (
             sa.select(sa.func.max(i.c.release_date + i.c.recorded_at))
             .where(i.c.source_id == r.c.source_id, i.c.id.between(run.c.first_import, run.c.last_import))
             .where(i.c.recorded_at <= at, sa.or_(i.c.undone_at.is_(None), i.c.undone_at > at))
-            .correlate(r, k, later)
-            .scalar_subquery()
         )
+        if but:
+            query = query.where(i.c.id.not_in(but))
+        return query.correlate(r, k, later).scalar_subquery()
 
     seen: sa.ColumnElement[bool] = sa.true() if every_active else told(k).is_not(None)
-    stands: sa.ColumnElement[bool] = seen
+    stands: sa.ColumnElement[bool] = told(k, reread).is_not(None) if reread else seen
+    if since:  # a complete list, and releases of a day after it
+        first = sa.case(*((r.c.source_id == s, order) for s, order in since.items()), else_="")
+        stands = sa.and_(stands, sa.func.coalesce(told(k, reread), "") >= first)
     if complete:
         number = sa.case(*((r.c.source_id == s, n) for s, n in complete.items()), else_=-1)
         covers = sa.and_(k.c.first_import <= number, k.c.last_import >= number)
-        stands = sa.case((r.c.source_id.in_(complete), covers), else_=seen)
+        stands = sa.case((r.c.source_id.in_(complete), covers), else_=stands)
 
     # Of several runs the one that stands, else that of the newest release, tells the words and the document.
     is_last = ~(
         sa.select(sa.literal(1))
         .where(later.c.claim_id == k.c.claim_id, later.c.first_import != k.c.first_import)
-        .where(sa.func.coalesce(told(later), "") > sa.func.coalesce(told(k), ""))
+        .where(sa.func.coalesce(told(later, reread), "") > sa.func.coalesce(told(k, reread), ""))
         .correlate(r, k)
         .exists()
     )
@@ -230,7 +260,9 @@ def claims(
         query = query.where(f.c.name.in_(list(fields)))
     # Projects come one after the other. What a project's claims are sorted by is the business of who reads them; only
     # where a claim may come twice its two rows stand side by side.
-    query = query.order_by(r.c.project_id, *((c.c.id, sa.cast(stands, sa.Integer).desc()) if withdrawn else ()))
+    query = query.order_by(
+        r.c.project_id, *((c.c.id, sa.cast(stands, sa.Integer).desc(), k.c.first_import.desc()) if withdrawn else ())
+    )
     # Judgements of another time: the same claims, grouped by the projects of then.
     members = clusters.membership(conn, at) if moment.recorded_before else {}
     if not members:

@@ -28,7 +28,7 @@ _CLAIM_TWICE = "The same document says the same twice; once is kept."
 #: stands for NULL (its columns have no affinity): Python's sqlite3 binds a None ten times as slowly as a text.
 _TABLES = """
 create temp table stage_record(n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,
-  content TEXT, record_id INTEGER);
+  content TEXT, said_hash BLOB, record_id INTEGER);
 create temp table stage_document(n INTEGER primary key, version BLOB unique, url TEXT, publisher TEXT,
   original_publisher TEXT, rank INTEGER, licence TEXT, date TEXT, is_copy INTEGER, linkable INTEGER, note TEXT,
   document_id INTEGER);
@@ -101,19 +101,19 @@ def _stage_batch(
             record = replace(record, native_id=record.native_id.replace("\x1f", " "))
         content = _encode(record.content)
         digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        said = _said(digest, record)
         if record.native_id in natives:
-            # The id of a second record follows from what it says, never from the order of the rows.
-            own = f"{record.native_id}~{digest[:4].hex()}"
-            if natives[record.native_id] == digest or own in natives or _is_staged(conn, own):
+            own = _own_id(conn, record.native_id, said, natives)
+            if own is None:
                 issues.add(Issue("duplicate-row", "warning", "id", record.native_id, record.locator, _ROW_TWICE))
                 continue
             issues.add(Issue("duplicate-id", "warning", "id", record.native_id, record.locator, _ID_TWICE))
             record = replace(record, native_id=own)
         native = record.native_id
-        natives[native] = digest
+        natives[native] = said
         staged.records += 1
         record_n = staged.records
-        record_rows.append((record_n, native, slug_for(source, native), record.locator, digest, content))
+        record_rows.append((record_n, native, slug_for(source, native), record.locator, digest, content, said))
         start = f"{source.key}\x1f{native}\x1f"
         keys: set[bytes] = set()  # the key of a claim holds the id of its record: no other record can have it
         for claim in record.claims:
@@ -127,7 +127,7 @@ def _stage_batch(
             document_n = documents.number(claim.document)
             claim_rows.append(_claim_row(staged.claims, record_n, key, fields[claim.field], claim, document_n))
     if record_rows:
-        conn.exec_driver_sql("insert into stage_record values(?,?,?,?,?,?,null)", record_rows)
+        conn.exec_driver_sql("insert into stage_record values(?,?,?,?,?,?,?,null)", record_rows)
     documents.flush(conn)
     if claim_rows:
         conn.exec_driver_sql(f"insert into stage_claim values({','.join('?' * 24)},null)", claim_rows)
@@ -169,16 +169,47 @@ class _Documents:
 
 
 def _known_ids(conn: sa.Connection, batch: list[Record]) -> dict[str, bytes]:
-    """Return native id -> content hash of those ids of a batch that are staged already."""
+    """Return native id -> hash of what is said, of those ids of a batch that are staged already."""
     ids = json.dumps([record.native_id for record in batch])
     rows = conn.exec_driver_sql(
-        "select native_id, content_hash from stage_record where native_id in (select value from json_each(?))", (ids,)
+        "select native_id, said_hash from stage_record where native_id in (select value from json_each(?))", (ids,)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _is_staged(conn: sa.Connection, native_id: str) -> bool:
-    return conn.exec_driver_sql("select 1 from stage_record where native_id = ?", (native_id,)).scalar() is not None
+def _said(content_hash: bytes, record: Record) -> bytes:
+    """Return the hash of all that a record says: its content, and the shapes of its claims, which stand beside it."""
+    shapes = [claim.value for claim in record.claims if claim.value.__class__ is bytes]
+    if not shapes:
+        return content_hash
+    digest = blake2b(content_hash, digest_size=16)
+    for shape in shapes:
+        digest.update(shape)
+    return digest.digest()
+
+
+def _own_id(conn: sa.Connection, native_id: str, said: bytes, natives: Mapping[str, bytes]) -> str | None:
+    """Return the id of a further record with one native id; None where the ledger gets just this one already.
+
+    It follows from what the record says, never from the order of the rows. It is short, and longer where two are alike.
+    """
+    if natives[native_id] == said:
+        return None
+    for length in (4, 16):
+        own = f"{native_id}~{said[:length].hex()}"
+        other = natives.get(own) or _staged(conn, own)
+        if other is None:
+            return own
+        if other == said:
+            break
+    return None
+
+
+def _staged(conn: sa.Connection, native_id: str) -> bytes | None:
+    """Return the hash of what a staged record says, None where there is no such record."""
+    query = "select said_hash from stage_record where native_id = ?"
+    found: bytes | None = conn.exec_driver_sql(query, (native_id,)).scalar()
+    return found
 
 
 def _document_row(n: int, version: bytes, d: Document) -> Row:

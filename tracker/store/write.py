@@ -45,15 +45,17 @@ def same_release(
 ) -> int | None:
     """Return the active import that already is this snapshot read this way, or None.
 
-    Of a complete source an import that was superseded since does not count where this one would stand in its place: an
-    editor may go back to an earlier text.
+    An import that was superseded since (by any release of a complete source, by a complete one of any other) does not
+    count where this one would stand in its place: an editor may go back to an earlier text.
     """
-    runs = [r for r in read.imports(conn) if r.source == source.key and r.active(FOREVER)]
-    newest = max(runs, key=lambda run: run.order, default=None)
+    runs = [r for r in read.standing(read.imports(conn), FOREVER) if r.source == source.key]
+    complete = source.releases == "complete"
+    over = max((r for r in runs if complete or r.releases == "complete"), key=lambda run: run.order, default=None)
     for run in runs:
         if run.sha256 == sha256 and (run.mapping_hash, run.options_hash, run.reader_version) == hashes:
-            assert newest is not None
-            if source.releases == "vintage" or run is newest or release_date < newest.release_date:
+            if over is None or run is over or release_date < over.release_date:
+                return run.id
+            if not complete and run.order > over.order:
                 return run.id
     return None
 
@@ -124,7 +126,11 @@ def commit(
         run("update stage_claim set claim_id = c.id from claim c where c.key = stage_claim.key")
     first_claim = _last_id(conn, "claim")
     # New claims stand at once, unless a newer complete release does not carry them.
-    stands = newest is None or newest.releases == "vintage" or (release_date, now) > newest.order
+    list_ = read.newest_complete(siblings, FOREVER).get(source_id)
+    stands = list_ is None or (release_date, now) > list_.order
+    if list_ is not None and not stands:
+        advice = f"The list of {list_.release_date} stands: what it lacks is kept and not shown."
+        issues.add(Issue("older-release", "info", "", release_date, "", advice))
     run(
         f"insert into claim(id, key, record_id, field_id, {', '.join(_OPTIONAL)}, live) select s.n + {first_claim},"
         f" s.key, r.record_id, s.field_id, {', '.join(map(_given, _OPTIONAL))}, {int(stands)}"
@@ -202,18 +208,24 @@ def commit(
 def refresh_live(conn: sa.Connection, source_id: int) -> int:
     """Make ``claim.live`` of one source anew; note records that change in TEMP ``touched``; return how many fell.
 
-    A claim is live while an active import carries it, and for complete sources while the newest active release does.
+    A claim is live while an active import carries it that is not older than the newest active complete one.
     """
     run: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
     run("create temp table if not exists touched(record_id INTEGER primary key)")
-    newest = read.newest_release(read.imports(conn), FOREVER).get(source_id)
-    if newest is not None and newest.releases == "complete":
+    runs = read.imports(conn)
+    newest = read.newest_release(runs, FOREVER).get(source_id)
+    list_ = read.newest_complete(runs, FOREVER).get(source_id)
+    now_read = {run.id for run in read.standing(runs, FOREVER)}
+    others = (run.id for run in runs if run.source_id == source_id and run.id not in now_read)
+    reread = ", ".join(map(str, (0, *others)))
+    if newest is not None and newest is list_:
         stands = (
             "exists(select 1 from carried k where k.claim_id = c.id and k.first_import <= :n and k.last_import >= :n)"
         )
     else:
         stands = (
             "exists(select 1 from carried k join import_run i on i.source_id = :s and i.undone_at is null"
+            f" and i.release_date || i.recorded_at >= :since and i.id not in ({reread})"
             " and i.id between k.first_import and k.last_import where k.claim_id = c.id)"
         )
     run("create temp table flip(claim_id INTEGER primary key, record_id INTEGER, live INTEGER)")
@@ -223,7 +235,7 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
             f" from (select c.id, c.record_id, c.live, {stands} as stands"
             " from claim c join record r on r.id = c.record_id where r.source_id = :s) where live <> stands"
         ),
-        {"n": newest.id if newest else -1, "s": source_id},
+        {"n": newest.id if newest else -1, "s": source_id, "since": "".join(list_.order) if list_ else ""},
     )
     run("update claim set live = f.live from flip f where f.claim_id = claim.id")
     run("insert or ignore into touched select record_id from flip")
@@ -342,7 +354,7 @@ def _note_absent(conn: sa.Connection, import_id: int, issues: IssueLog) -> None:
     """
     runs = read.imports(conn)
     here = next(run for run in runs if run.id == import_id)
-    others = [run for run in runs if run.source_id == here.source_id and run.active(FOREVER) and run.id != import_id]
+    others = [run for run in read.standing(runs, FOREVER) if run.source_id == here.source_id and run.id != import_id]
     before = max((run for run in others if run.order < here.order), key=lambda run: run.order, default=None)
     after = min((run for run in others if run.order > here.order), key=lambda run: run.order, default=None)
     if before is not None:

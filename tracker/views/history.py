@@ -111,7 +111,7 @@ def issues(store: Store, at: Moment | None = None, import_id: int | None = None)
         runs = {r.id: r for r in read.imports(conn)}
         if import_id is not None and import_id not in runs:
             raise UsageError(f"There is no import {import_id}.", "`tracker imports` lists them.")
-        wanted = [import_id] if import_id is not None else [i for i, r in runs.items() if r.active(ends)]
+        wanted = [import_id] if import_id is not None else [r.id for r in read.standing(runs.values(), ends)]
         rows = conn.execute(sa.select(t.issue).where(t.issue.c.import_id.in_(wanted))).all()
     order = {"error": 0, "warning": 1, "info": 2}
     out = [
