@@ -24,6 +24,8 @@ MEANINGS = {
     "unmapped-column": "A column that the mapping neither maps nor ignores; it stays in the record.",
     "unmatched-row": "A row of a joined file whose id no record has; it is not in the ledger.",
     "nothing-joined": "A joined file of which no row belongs to any record; none of it is in the ledger.",
+    "fiscal-year": "A fiscal year: which months it has is not told.",
+    "season": "A season of one year: which months it has depends on the side of the equator.",
     "heading-unit": "A column whose heading says another scale, currency or unit than the mapping.",
     "event-ahead": "A date of something that happened, and that lies after the day of the import.",
     "open-mark": "A column of money in which 1.234 may be 1234: no cell tells what the point parts.",

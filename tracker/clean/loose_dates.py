@@ -1,6 +1,7 @@
 """Dates as tables write them -> partial dates. What has two readings and no evidence stays None.
 
-``tracker.clean.dates`` reads EDTF; this reads the rest: spreadsheets, ministries, APIs.
+``tracker.clean.dates`` reads EDTF; this reads the rest: spreadsheets, ministries, APIs. Words that leave more than a
+day, month or year open ("mid-2026", "by 2031") are for ``tracker.clean.vague_dates``.
 """
 
 from __future__ import annotations
@@ -72,12 +73,15 @@ def parse_loose(cell: object, order: str = "", serials: bool = False) -> Partial
         Text, number or date.
     order
         "dmy", "mdy" or "ymd": how the column writes days in digits (see :func:`date_order`). It decides between
-        readings; a cell that has one reading only keeps it. "": points mean day first, as in 03.04.2015.
+        readings; a cell that has one reading only keeps it. "": points mean day first, as in 03.04.2015. "serial":
+        as ``serials``.
     serials
         True where numbers outside the years are days counted by a spreadsheet (45000 is 2023-03-15).
     """
+    if order == "serial":
+        order, serials = "", True
     if isinstance(cell, (date, datetime)):
-        return _within(cell.isoformat()[:10])  # "NaT" of pandas is no date there
+        return within(cell.isoformat()[:10])  # "NaT" of pandas is no date there
     if isinstance(cell, (bool, bytes)) or cell is None:
         return None
     if isinstance(cell, (int, float)):
@@ -120,11 +124,11 @@ def _number(number: float, serials: bool) -> PartialDate | None:
         if found is not None:
             return found
     if serials and 61 <= number < 2_958_466:  # before day 61 spreadsheets count a day that never was
-        return _within((_EXCEL_DAY_0 + timedelta(days=int(number))).isoformat())
+        return within((_EXCEL_DAY_0 + timedelta(days=int(number))).isoformat())
     return None
 
 
-def _within(text: str) -> PartialDate | None:
+def within(text: str) -> PartialDate | None:
     """Return the partial date of EDTF text whose years are ones that a project can have."""
     found = parse_date(text)
     if found is None:
@@ -148,12 +152,12 @@ def _text(text: str, order: str) -> PartialDate | None:
     if not any(c.isdigit() for c in text):
         return None
     if year := _YEAR.fullmatch(text):
-        return _within(year[1])
+        return within(year[1])
     if numeric := _NUMERIC.fullmatch(text):
         return _choose(_readings(numeric, order), order or ("dmy" if numeric[2] == "." else ""))
     if (span := _SPAN_OF_YEARS.fullmatch(text)) and int(span[1]) > 12:
         return None  # 2020-21 is a fiscal year; EDTF would read a season
-    found = _within(text)
+    found = within(text)
     if found is not None:
         return found
     for pattern, form in ((_YEAR_MONTH, "ym"), (_MONTH_YEAR, "my"), (_CHINESE, "ymd"), (_COMPACT, "ymd")):
@@ -204,15 +208,15 @@ def _join(year: int, month: int | None = None, day: int | None = None) -> Partia
         text += "" if part is None else f"-{part:02d}"
     if month is not None and not 1 <= month <= 12:
         return None
-    return _within(text)
+    return within(text)
 
 
 def _part_of_year(year: str, piece: str) -> PartialDate | None:
     """Return a quarter (Q3, 3Q, T3) or a half (H1) of a year as EDTF."""
     number = int(piece.strip("QTH "))
     if "H" in piece:
-        return _within(f"{year}-{39 + number}") if number <= 2 else None
-    return _within(f"{year}-{32 + number}")
+        return within(f"{year}-{39 + number}") if number <= 2 else None
+    return within(f"{year}-{32 + number}")
 
 
 def _with_month_name(text: str) -> PartialDate | None:

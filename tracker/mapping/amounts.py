@@ -1,7 +1,8 @@
 """Numbers with their units and currencies: what a cell names itself goes before the unit column, that before the rule.
 
 A unit that can be turned into the field's (or the rule's) by an exact factor is; any other is kept as told, with an
-issue. The text as given stays in ``raw`` of the claim.
+issue. The text as given stays in ``raw`` of the claim. How exact a number is told to be ("over 33 bn") becomes its
+qualifier, a range two numbers: low and high.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from tracker.clean.currency import read_money
 from tracker.clean.numbers import Quantity, parse_number, parse_quantity
+from tracker.clean.qualifiers import split_qualifier, split_range
 from tracker.clean.scales import read_measure, times
 from tracker.fields import FIELDS
 from tracker.mapping.model import FieldRule
@@ -23,7 +25,10 @@ from tracker.vocab import currency_exists
 _COUNTED = re.compile(r"(?P<number>[\d.,' ]*\d)\s*(?P<what>[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)")
 #: "8 m" is metres, and in a column of money eight million.
 _MILLIONS = re.compile(r".*\d\s*(?:m|mm)", re.IGNORECASE | re.DOTALL)
+#: Ends of a range that are further apart are none: "1-2,000" may be 1,000 to 2,000.
+_WIDEST = 100
 _BAD = Problem("bad-number", "warning", "It stays in the record; map the cell in values.")
+_BAD_CELL = Cleaned(problem=_BAD)
 _NO_CURRENCY = Problem("no-currency", "warning", "It is kept, and enters no total.", raw="")
 
 
@@ -45,6 +50,21 @@ def amounts_by(rule: FieldRule, decimal: str) -> Callable[[str, Cell, str], Clea
     has_open_unit = not is_money and not field.unit and not rule.unit
 
     def clean(text: str, cell: Cell, unit_text: str) -> Cleaned:
+        got = plainly(text, cell, unit_text)
+        if got.values or not isinstance(cell, str):
+            return got
+        told = split_qualifier(text)
+        if told is not None:
+            got = plainly(told[1], told[1], unit_text)
+            if got.values:
+                return replace(got, qualifiers=(told[0],))
+            if told[0] != "about":
+                return _BAD_CELL
+            text = told[1]
+        ends = split_range(text)
+        return _BAD_CELL if ends is None else _between(*(plainly(end, end, unit_text) for end in ends))
+
+    def plainly(text: str, cell: Cell, unit_text: str) -> Cleaned:
         given = cell if isinstance(cell, (int, float)) else text
         plain = None if isinstance(given, str) else parse_number(given)
         quantity = parse_quantity(given, decimal) if plain is None else Quantity(plain)
@@ -80,6 +100,16 @@ def stated_by(text: str, is_money: bool) -> Stated:
     if measure is None:
         return Stated(text, 1.0, _unknown_unit(text))
     return Stated(_word(measure[1]), measure[0])
+
+
+def _between(low: Cleaned, high: Cleaned) -> Cleaned:
+    """Return both ends of a range as one cell of two values, where they are two ends of anything."""
+    if not low.values or not high.values or low.unit != high.unit:
+        return _BAD_CELL
+    (a,), (b,) = low.values, high.values
+    if not isinstance(a, float) or not isinstance(b, float) or not 0 <= a < b or (a and b > _WIDEST * a):
+        return _BAD_CELL
+    return Cleaned((a, b), low.problem or high.problem, low.unit, qualifiers=("low", "high"))
 
 
 def _settle_money(rule: FieldRule, told: Quantity, stated: Stated) -> Cleaned:

@@ -191,7 +191,8 @@ class Mapper:
                 advice = "What the value is about is not known then; it stays in the record."
                 self.issues.add(Issue("bad-date", "warning", rule.field, str(cell), where, advice, rule.about_column))
         units = got.units or (got.unit,) * len(got.values)
-        for value, raw, unit in zip(got.values, got.raws, units, strict=True):
+        qualifiers = got.qualifiers or ("",) * len(got.values)
+        for value, raw, unit, qualifier in zip(got.values, got.raws, units, qualifiers, strict=True):
             if rule.field in _CAME and isinstance(value, PartialDate) and value.lo > self.retrieved:
                 advice = (
                     "It is kept as an event that is still to come. If it is a plan, map it as planned (with where)."
@@ -202,8 +203,8 @@ class Mapper:
             claims.append(
                 # By place: names would cost a third more, at millions of claims.
                 Claim(
-                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope, rule.qualifier, unit,
-                    rule.price_year, raw,
+                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope,
+                    qualifier or rule.qualifier, unit, rule.price_year, raw,
                 )
             )  # fmt: skip
 

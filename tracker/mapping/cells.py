@@ -16,6 +16,7 @@ from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
 from tracker.clean.text import clean_text
+from tracker.clean.vague_dates import parse_vague
 from tracker.clean.words import is_total
 from tracker.fields import FIELDS, STATUSES
 from tracker.mapping.amounts import amounts_by
@@ -35,6 +36,19 @@ _LONGEST_NAME = 100
 #: "03/04/2015": its order is open, or there is no such day.
 _IN_DIGITS = re.compile(r"\d{1,4}([/.\-])\d{1,2}\1\d{1,4}.*", re.DOTALL)
 _UNORDERED = Problem("bad-date", "warning", "If the day exists, give date_order; or map the cell in values.")
+_SERIAL = Problem("bad-date", "warning", 'If it counts the days of a spreadsheet, give date_order = "serial".')
+#: A number of days since 1900, of the years 1954 to 2119.
+_MAY_BE_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+_DOUBTS = {
+    "fiscal-year": Problem(
+        "fiscal-year",
+        "info",
+        "It counts as all the calendar years that it may lie in; map it in values to say its months.",
+    ),
+    "season": Problem(
+        "season", "info", "It is read as a season of the north; map it in values where the work lies in the south."
+    ),
+}
 _NO_DATE = Problem("bad-date", "warning", 'Map the cell in values to a date such as 2026 or 2026-12, or to "".')
 
 #: Text of a cell, the cell, text of its unit cell -> what it turned into.
@@ -125,18 +139,25 @@ def _clean(cell: Cell, unit: str, clean: Cleaner, fixed: dict[str, str], split: 
         return NOTHING
     if not split or not isinstance(cell, str):
         return clean(text, cell, unit)
-    values: dict[tuple[Value, str], None] = {}
+    values: dict[tuple[Value, str, str], None] = {}
     problem = None
     for part in text.split(split):
         part = part.strip()
         if part and part.casefold() not in empty:
             got = clean(part, part, unit)
-            values |= {(value, got.unit): None for value in got.values}
+            told = got.qualifiers or ("",) * len(got.values)
+            values |= {(value, got.unit, how): None for value, how in zip(got.values, told, strict=True)}
             problem = problem or got.problem
             unit = unit or got.unit
-    units = tuple(own for _, own in values)
+    units, hows = tuple(own for _, own, _ in values), tuple(how for *_, how in values)
     several = units if len(set(units)) > 1 else ()
-    return Cleaned(tuple(value for value, _ in values), problem, units[0] if units else unit, units=several)
+    return Cleaned(
+        tuple(value for value, *_ in values),
+        problem,
+        units[0] if units else unit,
+        units=several,
+        qualifiers=hows if any(hows) else (),
+    )
 
 
 def _text(text: str, cell: Cell, _: str) -> Cleaned:
@@ -152,9 +173,14 @@ def _name(text: str, cell: Cell, _: str) -> Cleaned:
 
 def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     date_: PartialDate | None = parse_loose(cell if not isinstance(cell, bytes) else text, order)
-    if date_ is None:
-        return Cleaned(problem=_UNORDERED if _IN_DIGITS.fullmatch(text) else _NO_DATE)
-    return Cleaned((date_,))
+    if date_ is not None:
+        return Cleaned((date_,))
+    vague = parse_vague(text, order) if isinstance(cell, str) else None
+    if vague is not None:
+        return Cleaned((vague.date,), _DOUBTS.get(vague.doubt))
+    if _MAY_BE_SERIAL.fullmatch(text):
+        return Cleaned(problem=_SERIAL)
+    return Cleaned(problem=_UNORDERED if _IN_DIGITS.fullmatch(text) else _NO_DATE)
 
 
 def _code(field: str, scheme: str, text: str, cell: Cell, _: str) -> Cleaned:

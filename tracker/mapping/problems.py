@@ -24,6 +24,8 @@ class Cleaned:
 
     ``raws``: for each value the cell as given, with its unit cell; "" where that is the value itself. ``units``: the
     unit of each value, where the parts of a cell have several ("5 USD; 7 EUR"); () where ``unit`` is that of all.
+    ``qualifiers``: how exact the cell says that each value is ("over 33 bn": at_least), "" where it does not say; ()
+    where it says nothing of any: then the rule's counts.
     """
 
     values: tuple[Value, ...] = ()
@@ -31,6 +33,7 @@ class Cleaned:
     unit: str = ""
     raws: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
 
 
 NOTHING = Cleaned()
