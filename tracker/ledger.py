@@ -44,12 +44,12 @@ class Ledger:
         self.store = store
 
     def __repr__(self) -> str:
-        return f"Ledger({str(self.store.path)!r})"
+        return f"Ledger({self.store.name!r})"
 
     def _repr_html_(self) -> str:
         from tracker.views.html import ledger_html
 
-        return ledger_html(str(self.store.path), views.projects(self.store), views.sources(self.store))
+        return ledger_html(self.store.name, views.projects(self.store), views.sources(self.store))
 
     def projects(
         self,
@@ -266,7 +266,7 @@ def open_ledger(path: str | Path = "tracker.gpkg", *, create: bool = False) -> L
     LedgerMissing, LedgerOutdated, LedgerTooNew, StoreError
         With what to do next (``error.hint``).
     """
-    if create and not Path(path).exists():
+    if create and not stores.exists(path):
         return Ledger(stores.create(path))
     return Ledger(stores.Store(path))
 

@@ -1,4 +1,4 @@
-"""Commands for the ledger itself: info, upgrade, backup, rebuild, log, purge."""
+"""Commands for the ledger itself: create, info, upgrade, backup, rebuild, log, purge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format
 from tracker.cli.tables import say
 
 app = typer.Typer(
-    help="Look after the ledger: info, upgrade, backup, rebuild, log, purge.",
+    help="Look after the ledger: create, info, upgrade, backup, rebuild, log, purge.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -28,15 +28,44 @@ def info(db: Db = DEFAULT_DB) -> None:
 
 
 @app.command()
+def create(
+    viewer: Annotated[
+        str, typer.Option("--viewer", metavar="ROLE", help="Let this role read everything (made where it is missing).")
+    ] = "",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Prepare an empty database on a server (PostGIS, schema, layers), or make an empty file."""
+    from tracker.errors import UsageError
+    from tracker.store.store import Store, exists, is_url
+    from tracker.store.store import create as make
+
+    if viewer and not is_url(db):
+        raise UsageError("A file has no roles.", "Leave --viewer out, or name a server with --db.")
+    if viewer and exists(db):
+        store = Store(db)
+    else:
+        store = make(db)
+        typer.echo(f"An empty ledger: {store.name}")
+    if viewer:
+        from tracker.store.care import let_read
+
+        let_read(store, viewer, on_wait=say)
+        typer.echo(f"{viewer} may read everything there, and change nothing.")
+    typer.echo("Next: tracker demo, tracker import FILE, or tracker db copy.")
+
+
+@app.command()
 def upgrade(db: Db = DEFAULT_DB) -> None:
-    """Bring an older ledger to this tracker's schema; a backup is made first."""
+    """Bring an older ledger to this tracker's schema; a backup of a file is made first."""
     from tracker.store.care import upgrade as run
 
-    before, after, backup = run(db)
-    if backup is None:
-        typer.echo(f"{db} has schema {after} already; nothing to do.")
+    name, before, after, backup = run(db)
+    if before == after:
+        typer.echo(f"{name} has schema {after} already; nothing to do.")
+    elif backup is None:
+        typer.echo(f"{name}: schema {before} -> {after}.")
     else:
-        typer.echo(f"{db}: schema {before} -> {after}. The ledger as it was: {backup}")
+        typer.echo(f"{name}: schema {before} -> {after}. The ledger as it was: {backup}")
 
 
 @app.command()

@@ -184,19 +184,19 @@ class _Job:
         return f"{before} Not imported: {', '.join(r.source.key for r in rest)}."
 
 
-def _ledger(path: Path, stack: ExitStack, *, dry_run: bool) -> Store:
+def _ledger(where: str, stack: ExitStack, *, dry_run: bool) -> Store:
     """Return the ledger; for a dry run without one, an empty one in a temporary folder.
 
     One that is made here goes again at the end if nothing came into it.
     """
     import tempfile
 
-    from tracker.store.store import Store, create
+    from tracker.store.store import Store, create, exists, is_url
 
-    if path.exists():
-        return Store(path)
+    if is_url(where) or exists(where):  # a database is prepared on purpose, by `tracker db create`
+        return Store(where)
     if dry_run:
         return create(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-"))) / "tracker.gpkg")
-    made = create(path)
+    made = create(where)
     stack.callback(made.discard)
     return made

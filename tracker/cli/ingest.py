@@ -34,17 +34,17 @@ def demo(
     """Import the bundled catalogue of megaprojects and draw them on a map."""
     from tracker import ingest, sources, views
     from tracker.bundled import data_folder
-    from tracker.store.store import Store, create
+    from tracker.store.store import Store, create, exists, is_url
 
     check_output(output)
-    store = Store(db) if db.exists() else create(db)
+    store = Store(db) if is_url(db) or exists(db) else create(db)
     report = ingest.run_import(store, sources.open_path(data_folder() / "catalogue"), on_wait=say)
     print_report(report, codes=False)
     from maps import write
 
     atlas = views.atlas(store)
     size = write(atlas, output)
-    typer.echo(f"Ledger  {db}  ({len(atlas.projects)} projects)")
+    typer.echo(f"Ledger  {store.name}  ({len(atlas.projects)} projects)")
     typer.echo(f"Map     {output}  ({size / 1e6:.1f} MB, opens without a network)")
     typer.echo("\nNext:")
     typer.echo("  tracker show pinglu-canal                    one project, every figure with its source")

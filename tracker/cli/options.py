@@ -20,9 +20,15 @@ class Format(StrEnum):
 
 
 Db = Annotated[
-    Path, typer.Option("--db", envvar="TRACKER_DB", help="The ledger, a GeoPackage file.", show_default="tracker.gpkg")
+    str,
+    typer.Option(
+        "--db",
+        envvar="TRACKER_DB",
+        help="The ledger: a GeoPackage file, or postgresql+psycopg://user@host/database.",
+        show_default="tracker.gpkg",
+    ),
 ]
-DEFAULT_DB = Path("tracker.gpkg")
+DEFAULT_DB = "tracker.gpkg"
 AsOf = Annotated[
     str,
     typer.Option(

@@ -136,7 +136,7 @@ def _check(store: Store, wanted: Wanted, form: str) -> None:
 def _check_target(store: Store, out: Path, dictionary: Path, *, overwrite: bool) -> None:
     if not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent}.", "Make it first, or name another file.")
-    own = [store.path.with_name(store.path.name + end) for end in ("", "-wal", "-shm", "-writer")]
+    own = store.home.files()
     for path in (out, dictionary):
         if path.is_dir():
             raise UsageError(f"{path} is a folder.", "Name a file.")

@@ -20,10 +20,9 @@ from tracker.resolve import plain
 from tracker.resolve.choose import Chosen, choose
 from tracker.resolve.geometry import locate
 from tracker.resolve.status import status_of
-from tracker.store import read
+from tracker.store import dialect, places, read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
-from tracker.store.sqlite import geopackage
 from tracker.store.store import field_ids
 
 _LOOKUP = AS_OF_BASES.index("lookup")
@@ -106,20 +105,19 @@ def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[Stored
 
 
 def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
-    """Make ``project_current`` and its R*Tree anew for the given projects (None: for all); return how many rows."""
-    conn.exec_driver_sql(f"create temp table {plain.WANTED}(project_id INTEGER primary key)")
+    """Make ``project_current`` and its spatial index anew for the given projects (None: for all); return how many."""
+    dialect.temp_table(conn, plain.WANTED, "project_id INTEGER primary key")
     if projects is None:
         conn.execute(sa.delete(t.project_current))
-        conn.exec_driver_sql(f"delete from {geopackage.RTREE}")
+        places.forget(conn, "")
         conn.exec_driver_sql(f"insert into {plain.WANTED} select distinct project_id from record")
     else:
-        ids = [(i,) for i in sorted(set(projects))]
+        ids = sorted(set(projects))
         if ids:
-            conn.exec_driver_sql(f"insert into {plain.WANTED} values(?)", ids)
-        for table, column in (("project_current", "fid"), (geopackage.RTREE, "id")):
-            conn.exec_driver_sql(f"delete from {table} where {column} in (select project_id from {plain.WANTED})")
+            dialect.load(conn, plain.WANTED, ("project_id",), [(i,) for i in ids])
+        conn.exec_driver_sql(f"delete from project_current where fid in (select project_id from {plain.WANTED})")
+        places.forget(conn, plain.WANTED)
     plain.insert_rows(conn, field_ids(conn))
-    _index_places(conn)
     rest = list(
         conn.exec_driver_sql(
             f"select project_id from {plain.WANTED} except select fid from project_current order by 1"
@@ -128,6 +126,7 @@ def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
     for start in range(0, len(rest), _BATCH):
         chunk = rest[start : start + _BATCH]
         _fill(conn, read.claims(conn, Moment(), projects=chunk), read.slugs(conn, chunk))
+    _index_places(conn)
     done = conn.exec_driver_sql(
         f"select count(*) from {plain.WANTED} w join project_current p on p.fid = w.project_id"
     ).scalar_one()
@@ -136,7 +135,9 @@ def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
 
 
 def _index_places(conn: sa.Connection) -> None:
-    """Put the bounds of the wanted projects' places into the R*Tree."""
+    """Put the bounds of the wanted projects' places into the spatial index of the file."""
+    if dialect.is_server(conn):
+        return
     import shapely
 
     rows = conn.exec_driver_sql(
@@ -145,50 +146,26 @@ def _index_places(conn: sa.Connection) -> None:
     )
     for batch in rows.partitions(_BATCH):
         bounds = shapely.bounds(shapely.from_wkb([to_wkb(blob) for _, blob in batch])).tolist()
-        geopackage.index_bounds(
-            conn, [], [(row[0], b[0], b[2], b[1], b[3]) for row, b in zip(batch, bounds, strict=True)]
-        )
+        places.index(conn, [(row[0], b[0], b[2], b[1], b[3]) for row, b in zip(batch, bounds, strict=True)])
 
 
-def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int, str]) -> int:
-    import shapely
-
+def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int, str]) -> None:
     # "" stands for NULL on the way: Python's sqlite3 binds a None ten times as slowly as a text.
-    marks = ", ".join("nullif(?, '')" for _ in t.CURRENT_COLUMNS)
-    insert = f"insert into project_current({', '.join(t.CURRENT_COLUMNS)}) values({marks})"
-    done = 0
+    on_server = dialect.is_server(conn)
+    marks = ["%s" if on_server else "nullif(?, '')"] * len(t.CURRENT_COLUMNS)
+    if on_server:
+        marks[t.CURRENT_COLUMNS.index("geom")] = places.stored(conn, "%s")
+    insert = f"insert into project_current({', '.join(t.CURRENT_COLUMNS)}) values({', '.join(marks)})"
+    nothing = None if on_server else ""
     rows: list[tuple[object, ...]] = []
-    places: list[tuple[int, bytes]] = []
-
-    def flush() -> None:
-        nonlocal done
-        if rows:
-            conn.exec_driver_sql(insert, rows)
-        if places:
-            bounds = shapely.bounds(shapely.from_wkb([wkb for _, wkb in places]))
-            geopackage.index_bounds(
-                conn,
-                [],
-                [
-                    (fid, float(b[0]), float(b[2]), float(b[1]), float(b[3]))
-                    for (fid, _), b in zip(places, bounds, strict=True)
-                ],
-            )
-        done += len(rows)
-        rows.clear()
-        places.clear()
-
     for project, group in by_project(claims):
         row = summarise(project, slugs.get(project, str(project)), group, choices_of(group))
         wkb = row["geom"]
-        if isinstance(wkb, bytes):
-            places.append((project, wkb))
+        if isinstance(wkb, bytes) and not on_server:
             row["geom"] = to_blob(wkb)
-        rows.append(tuple(["" if v is None else v for v in row.values()]))
-        if len(rows) >= _BATCH:
-            flush()
-    flush()
-    return done
+        rows.append(tuple([nothing if v is None or v == "" else v for v in row.values()]))
+    if rows:
+        conn.exec_driver_sql(insert, rows)
 
 
 def _text(choice: Chosen | None) -> str | None:

@@ -9,15 +9,15 @@ several runs of imports) is left to it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import sqlalchemy as sa
 
 from tracker.clean.dates import FIRST
 from tracker.clean.days import day_number
-from tracker.clean.wkb import type_of
 from tracker.fields import AS_OF_BASES, FIELDS, OVERALL_PROGRESS
-from tracker.geopackage import to_blob
 from tracker.resolve.status import WITHDRAWN
+from tracker.store import dialect, places
 from tracker.store import tables as t
 
 #: TEMP table of the projects whose rows are to be made.
@@ -37,15 +37,15 @@ def insert_rows(conn: sa.Connection, fields: Mapping[str, int]) -> None:
     fields
         Number of each field in this ledger.
     """
-    driver = conn.connection.driver_connection
-    assert driver is not None
-    driver.create_function("geometry_type", 1, type_of, deterministic=True)
-    driver.create_function("geopackage_blob", 1, to_blob, deterministic=True)
-    conn.exec_driver_sql(
-        f"create temp table {_PLAIN}(project_id INTEGER primary key, record_id, n_claims, n_documents, last_evidence)"
+    places.prepare(conn)
+    dialect.temp_table(
+        conn,
+        _PLAIN,
+        "project_id INTEGER primary key, record_id INTEGER, n_claims INTEGER, n_documents INTEGER,"
+        " last_evidence INTEGER",
     )
     conn.exec_driver_sql(_find(fields))
-    conn.exec_driver_sql(_insert(fields))
+    conn.exec_driver_sql(_insert(conn, fields))
     conn.exec_driver_sql(f"drop table {_PLAIN}")
 
 
@@ -58,7 +58,7 @@ def _find(ids: Mapping[str, int]) -> str:
     other_units = [f"c.field_id = {ids[name]} and c.unit <> '{f.unit}'" for name, f in FIELDS.items() if f.unit]
     needs_choice = (
         f"{leads} and (c.scope is not null or c.item is not null and c.field_id not in ({progress})"
-        f" or coalesce({' or '.join(other_units)}, 0))"
+        f" or coalesce({' or '.join(other_units)}, false))"
         " or exists(select 1 from carried x where x.claim_id = c.id and x.first_import > k.first_import)"
     )
     claims = f"from {WANTED} w join record r on r.project_id = w.project_id join claim c on c.record_id = r.id"
@@ -69,17 +69,15 @@ def _find(ids: Mapping[str, int]) -> str:
     return (
         f"insert into {_PLAIN} select r.project_id, min(r.id), count(*), count(distinct k.document_id), {evidence}"
         f" {claims} join carried k on k.claim_id = c.id where c.live = 1 group by r.project_id"
-        f" having min(r.id) = max(r.id) and not max({needs_choice}) and r.project_id not in ("
-        f"select r.project_id {claims} where c.live = 1 group by r.project_id, c.field_id"
+        f" having min(r.id) = max(r.id) and max(case when {needs_choice} then 1 else 0 end) = 0"
+        f" and r.project_id not in (select r.project_id {claims} where c.live = 1 group by r.project_id, c.field_id"
         " having count(*) > 1)"
     )
 
 
-def _insert(ids: Mapping[str, int]) -> str:
+def _insert(conn: sa.Connection, ids: Mapping[str, int]) -> str:
     """Return SQL that makes the rows of the plain projects."""
-
-    def day(number: str) -> str:
-        return f"date({number} * 86400, 'unixepoch')"
+    day = partial(dialect.day, conn)
 
     def later(event: str) -> str:
         """SQL for: told later than the status was stated, and happened after it."""
@@ -101,8 +99,8 @@ def _insert(ids: Mapping[str, int]) -> str:
         "n_documents": "p.n_documents",
         "last_evidence": day("p.last_evidence"),
         "geometry_precision": "case when geometry.id is not null then coalesce(geometry.unit, 'approximate') end",
-        "geometry_type": "case when geometry.id is not null then geometry_type(geometry.value_geom) end",
-        "geom": "case when geometry.id is not null then geopackage_blob(geometry.value_geom) end",
+        "geometry_type": places.type_of(conn, "geometry.value_geom"),
+        "geom": places.stored(conn, "geometry.value_geom"),
     }
     shown |= {name: f"{name}.value_text" for name in ("name_local", "country", "sector", "owner")}
     for name in t.DATE_FIELDS:

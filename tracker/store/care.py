@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from tracker.errors import LedgerTooNew
 from tracker.store import read
 from tracker.store import tables as t
+from tracker.store.home import Waiter, home_of, is_url
 from tracker.store.sqlite import engine as sqlite
 from tracker.store.store import Store
 
@@ -41,47 +41,57 @@ def describe(store: Store) -> dict[str, str]:
         }
         live = conn.execute(sa.select(sa.func.count()).where(t.claim.c.live == 1)).scalar_one()
         runs = read.imports(conn)
-        check = str(conn.exec_driver_sql("pragma quick_check(1)").scalar_one())
-        journal = str(conn.exec_driver_sql("pragma journal_mode").scalar_one())
+        home = store.home.describe(conn)
     undone = sum(bool(r.undone_at) for r in runs)
     last = max((r.recorded_at for r in runs), default="")
     return {
-        "Ledger": str(store.path),
-        "Kind": f"GeoPackage on SQLite {sqlite3.sqlite_version}, journal {journal}",
+        "Ledger": store.name,
+        "Kind": home["Kind"],
         "Schema": f"{t.SCHEMA} (current)",
-        "Size": f"{store.path.stat().st_size / 1e6:,.1f} MB",
+        "Size": home["Size"],
         "Projects": f"{count['project_current']:,}",
         "Claims": f"{live:,} standing of {count['claim']:,} ever recorded",
         "Documents": f"{count['document']:,}",
         "Records": f"{count['record']:,}",
         "Imports": f"{len(runs)}" + (f", {undone} undone" if undone else ""),
         "Last recorded": last[:19].replace("T", " ") + " UTC" if last else "never",
-        "Check": "sound" if check == "ok" else f"DAMAGED: {check}",
+        "Check": home["Check"],
     }
 
 
-def upgrade(path: Path) -> tuple[str, str, Path | None]:
-    """Migrate a ledger; return (schema before, schema after, backup or None where nothing was to do).
+def let_read(store: Store, role: str, *, on_wait: Waiter | None = None) -> None:
+    """Let a role of the server read everything; make it where there is none."""
+    from tracker.store.postgis import layers
+
+    with store.connection() as conn, store.locked(conn, f"let {role} read", on_wait):
+        layers.let_read(conn, role)
+
+
+def upgrade(where: str | Path) -> tuple[str, str, str, Path | None]:
+    """Migrate a ledger; return (name, schema before, schema after, backup or None where none was made).
 
     Raises
     ------
     LedgerTooNew
-        The file was made by a newer tracker; a downgrade is refused.
+        The ledger was made by a newer tracker; a downgrade is refused.
     """
     from tracker.store import migrate
 
-    sqlite.check_file(path)
-    engine = sqlite.make_engine(path, read_only=True)
-    with sqlite.reading(engine) as conn:
+    home = home_of(where)
+    home.check()
+    with home.reading() as conn:
         before = migrate.version(conn)
     if before > t.SCHEMA:
         raise LedgerTooNew(
-            f"{path} has schema {before}; this tracker knows only {t.SCHEMA} and never downgrades.",
+            f"{home.name} has schema {before}; this tracker knows only {t.SCHEMA} and never downgrades.",
             "Install a newer tracker, or restore the backup that the upgrade made.",
         )
     if before == t.SCHEMA:
-        return before, before, None
+        return home.name, before, before, None
+    if is_url(where):
+        return home.name, *migrate.upgrade_on_server(home), None
+    path = Path(where)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     backup = path.with_name(f"{path.stem}-schema{before}-{stamp}{path.suffix}")
     sqlite.backup(path, backup)
-    return *migrate.upgrade(path), backup
+    return home.name, *migrate.upgrade(path), backup

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from tracker.geopackage import APPLICATION_ID, USER_VERSION
 from tracker.store import tables as t
+from tracker.store.home import Home
 from tracker.store.sqlite import engine as sqlite
 from tracker.store.sqlite import geopackage
 from tracker.store.store import next_time
@@ -38,6 +39,15 @@ def create(path: Path) -> None:
     sqlite.checkpoint(path)
 
 
+def create_on_server(conn: sa.Connection) -> None:
+    """Make the newest schema in an empty database, inside the caller's transaction."""
+    from tracker.store.postgis import layers
+
+    conn.exec_driver_sql("create table alembic_version(version_num text not null primary key)")
+    _run(conn, "head")
+    layers.create(conn)
+
+
 def upgrade(path: Path) -> tuple[str, str]:
     """Migrate an older ledger to the newest schema; return (from, to). The caller has made a backup."""
     sqlite.check_file(path)
@@ -58,6 +68,18 @@ def upgrade(path: Path) -> tuple[str, str]:
     finally:
         engine.dispose()
         sqlite.checkpoint(path)
+
+
+def upgrade_on_server(home: Home) -> tuple[str, str]:
+    """Migrate a ledger on a server, in one transaction; return (from, to)."""
+    from tracker.store.postgis import layers
+
+    with home.connection() as conn, home.locked(conn, "upgrade", None):
+        before = version(conn)
+        layers.drop(conn)
+        _run(conn, "head")
+        layers.create(conn)
+        return before, version(conn)
 
 
 def version(conn: sa.Connection) -> str:

@@ -17,6 +17,7 @@ from tracker.clean.dates import PartialDate
 from tracker.clean.days import day_number
 from tracker.fields import AS_OF_BASES
 from tracker.model import Claim, Document, Issue, IssueLog, Record, Source
+from tracker.store import dialect
 
 _BATCH = 2000
 #: Whole documents remembered at once.
@@ -26,16 +27,24 @@ _ID_TWICE = "It is kept as a record of its own; ids should be unique."
 _CLAIM_TWICE = "The same document says the same twice; once is kept."
 #: ``record_id``, ``document_id`` and ``claim_id`` are NULL for what the ledger does not have yet. In a staged claim ""
 #: stands for NULL (its columns have no affinity): Python's sqlite3 binds a None ten times as slowly as a text.
-_TABLES = """
-create temp table stage_record(n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,
-  content TEXT, said_hash BLOB, record_id INTEGER);
-create temp table stage_document(n INTEGER primary key, version BLOB unique, url TEXT, publisher TEXT,
-  original_publisher TEXT, rank INTEGER, licence TEXT, date TEXT, is_copy INTEGER, linkable INTEGER, note TEXT,
-  document_id INTEGER);
-create temp table stage_claim(n INTEGER primary key, record_n INTEGER, key, field_id INTEGER, item, scope, value_text,
-  value_num, value_lo, value_hi, value_geom, qualifier, unit, price_year, about, about_lo, about_hi, as_of, as_of_lo,
-  as_of_hi, basis INTEGER, document_n INTEGER, raw, note, claim_id INTEGER)
-"""
+_TABLES = {
+    "stage_record": "n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,"
+    " content TEXT, said_hash BLOB, record_id INTEGER",
+    "stage_document": "n INTEGER primary key, version BLOB unique, url TEXT, publisher TEXT, original_publisher TEXT,"
+    " rank INTEGER, licence TEXT, date TEXT, is_copy INTEGER, linkable INTEGER, note TEXT, document_id INTEGER",
+}
+_RECORD = ("n", "native_id", "slug", "locator", "content_hash", "content", "said_hash")
+_DOCUMENT = (
+    "n", "version", "url", "publisher", "original_publisher", "rank", "licence", "date", "is_copy", "linkable", "note",
+)  # fmt: skip
+#: Columns of a staged claim with their types on a server. In the file they have none: "" may stand in each.
+_CLAIM = {
+    "n": "INTEGER", "record_n": "INTEGER", "key": "BLOB", "field_id": "INTEGER", "item": "TEXT", "scope": "TEXT",
+    "value_text": "TEXT", "value_num": "REAL", "value_lo": "INTEGER", "value_hi": "INTEGER", "value_geom": "BLOB",
+    "qualifier": "TEXT", "unit": "TEXT", "price_year": "INTEGER", "about": "TEXT", "about_lo": "INTEGER",
+    "about_hi": "INTEGER", "as_of": "TEXT", "as_of_lo": "INTEGER", "as_of_hi": "INTEGER", "basis": "INTEGER",
+    "document_n": "INTEGER", "raw": "TEXT", "note": "TEXT",
+}  # fmt: skip
 _BASES = {word: n for n, word in enumerate(AS_OF_BASES)}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
@@ -64,8 +73,11 @@ def stage(
 
     A second record with one native id is kept under an id of its own, a claim twice is kept once; both leave an issue.
     """
-    for statement in _TABLES.split(";\n"):
-        conn.exec_driver_sql(statement)
+    for name, columns in _TABLES.items():
+        dialect.temp_table(conn, name, columns)
+    typed = dialect.is_server(conn)
+    rest = (f"{name} {kind}" if typed else name for name, kind in _CLAIM.items() if name != "n")
+    dialect.temp_table(conn, "stage_claim", f"n INTEGER primary key, {', '.join(rest)}, claim_id INTEGER")
     staged = Staged()
     documents = _Documents()
     stream = iter(records)
@@ -127,10 +139,12 @@ def _stage_batch(
             document_n = documents.number(claim.document)
             claim_rows.append(_claim_row(staged.claims, record_n, key, fields[claim.field], claim, document_n))
     if record_rows:
-        conn.exec_driver_sql("insert into stage_record values(?,?,?,?,?,?,?,null)", record_rows)
+        dialect.load(conn, "stage_record", _RECORD, record_rows)
     documents.flush(conn)
     if claim_rows:
-        conn.exec_driver_sql(f"insert into stage_claim values({','.join('?' * 24)},null)", claim_rows)
+        if dialect.is_server(conn):
+            claim_rows = [tuple(None if v == "" else v for v in row) for row in claim_rows]
+        dialect.load(conn, "stage_claim", tuple(_CLAIM), claim_rows)
 
 
 class _Documents:
@@ -162,7 +176,7 @@ class _Documents:
     def flush(self, conn: sa.Connection) -> None:
         """Write the new documents."""
         if self._rows:
-            conn.exec_driver_sql("insert into stage_document values(?,?,?,?,?,?,?,?,?,?,?,null)", self._rows)
+            dialect.load(conn, "stage_document", _DOCUMENT, self._rows)
             self._rows.clear()
         if len(self._lately) > _LATELY:
             self._lately.clear()
@@ -170,9 +184,11 @@ class _Documents:
 
 def _known_ids(conn: sa.Connection, batch: list[Record]) -> dict[str, bytes]:
     """Return native id -> hash of what is said, of those ids of a batch that are staged already."""
-    ids = json.dumps([record.native_id for record in batch])
-    rows = conn.exec_driver_sql(
-        "select native_id, said_hash from stage_record where native_id in (select value from json_each(?))", (ids,)
+    ids = [record.native_id for record in batch]
+    rows = conn.execute(
+        sa.text("select native_id, said_hash from stage_record where native_id in :ids").bindparams(
+            sa.bindparam("ids", ids, expanding=True)
+        )
     )
     return {row[0]: row[1] for row in rows}
 
@@ -208,8 +224,13 @@ def _own_id(conn: sa.Connection, native_id: str, said: bytes, natives: Mapping[s
 def _staged(conn: sa.Connection, native_id: str) -> bytes | None:
     """Return the hash of what a staged record says, None where there is no such record."""
     query = "select said_hash from stage_record where native_id = ?"
-    found: bytes | None = conn.exec_driver_sql(query, (native_id,)).scalar()
+    found: bytes | None = dialect.run(conn, query, (native_id,)).scalar()
     return found
+
+
+def given(conn: sa.Connection, column: str) -> str:
+    """SQL for a column of a staged claim (``s``): in the file "" stands for NULL there."""
+    return f"s.{column}" if dialect.is_server(conn) else f"nullif(s.{column}, '')"
 
 
 def _document_row(n: int, version: bytes, d: Document) -> Row:

@@ -7,8 +7,9 @@ common case: ``scope`` whole, ``qualifier`` exact, no ``item``, an ``as_of`` or 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.compiler import compiles
 
 #: Number of the newest migration; opening compares it with the file's.
 SCHEMA = "0001"
@@ -24,10 +25,40 @@ metadata = MetaData(
 
 # GDAL reads REAL as a 64-bit number; SQLAlchemy's Float would say FLOAT.
 Real: sa.Double[float] = sa.Double().with_variant(sqlite.REAL(), "sqlite")
+# Order is that of code points in both homes, whatever the database was made with.
+Text: sa.Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+# Sizes of files; SQLite's INTEGER takes them as it is.
+Big: BigInteger = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Day(sa.types.UserDefinedType[str]):
+    """DATE by name, ISO text by content: what GDAL expects of a date column."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: object) -> str:
+        """Return the type as DDL writes it."""
+        return "DATE"
+
+
+class Place(sa.types.UserDefinedType[bytes]):
+    """Geometry in EPSG:4326, longitude first: a GeoPackage blob in the file, PostGIS's geometry on a server."""
+
+    cache_ok = True
+
+
+@compiles(Place)
+def _blob(_type: Place, _compiler: object, **_: object) -> str:
+    return "BLOB"
+
+
+@compiles(Place, "postgresql")
+def _geometry(_type: Place, _compiler: object, **_: object) -> str:
+    return "geometry(Geometry, 4326)"
 
 
 def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
+    return Column("id", Integer, sa.Identity(), primary_key=True)
 
 
 source = Table(
@@ -44,7 +75,7 @@ snapshot = Table(
     Column("sha256", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("url", Text, nullable=False, default=""),
-    Column("size", Integer, nullable=False),
+    Column("size", Big, nullable=False),
     Column("retrieved_at", Text, nullable=False),
 )
 
@@ -223,16 +254,6 @@ _DATES = ("start_planned", "start_actual", "completion_planned", "completion_act
 _MONEY = ("cost_budget", "cost_estimate", "cost_actual", "spent_to_date")
 
 
-class Day(sa.types.UserDefinedType[str]):
-    """DATE by name, ISO text by content: what GDAL expects of a date column."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **kw: object) -> str:
-        """Return the type as DDL writes it."""
-        return "DATE"
-
-
 def _current_columns() -> list[Column[object]]:
     cols: list[Column[object]] = [
         Column("slug", Text, nullable=False, unique=True),
@@ -260,7 +281,7 @@ def _current_columns() -> list[Column[object]]:
         Column("last_evidence", Day()),
         Column("geometry_precision", Text),
         Column("geometry_type", Text),
-        Column("geom", LargeBinary),
+        Column("geom", Place()),
     ]
     return cols
 

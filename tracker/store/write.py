@@ -7,15 +7,14 @@ of carriers; ``undone_at`` is set once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
-from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.model import Issue, IssueLog, Snapshot, Source
-from tracker.store import clusters, read, version
+from tracker.store import clusters, dialect, read, stage, version
 from tracker.store import tables as t
 from tracker.store.read import FOREVER
 
@@ -95,9 +94,10 @@ def commit(
             )
         ).inserted_primary_key[0]  # type: ignore[index]
     )  # fmt: skip
-    run: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
+    run = partial(dialect.run, conn)
+    given = partial(stage.given, conn)
     columns = "version, url, publisher, original_publisher, rank, licence, date, is_copy, linkable, note"
-    run(f"insert or ignore into document({columns}) select {columns} from stage_document order by n")
+    run(f"insert or ignore into document({columns}) select {columns} from stage_document where true order by n")
     run("update stage_document set document_id = (select id from document d where d.version = stage_document.version)")
 
     # What the ledger has is found by its key; what is new gets the next numbers, in the order of the file.
@@ -133,15 +133,15 @@ def commit(
         issues.add(Issue("older-release", "info", "", release_date, "", advice))
     run(
         f"insert into claim(id, key, record_id, field_id, {', '.join(_OPTIONAL)}, live) select s.n + {first_claim},"
-        f" s.key, r.record_id, s.field_id, {', '.join(map(_given, _OPTIONAL))}, {int(stands)}"
+        f" s.key, r.record_id, s.field_id, {', '.join(given(c) for c in _OPTIONAL)}, {int(stands)}"
         " from stage_claim s join stage_record r on r.n = s.record_n where s.claim_id is null order by s.n"
     )
     if stands:
         version.move(conn, run("select key from stage_claim where claim_id is null").scalars(), ())
     new = int(run("select count(*) - count(claim_id) from stage_claim").scalar_one())
     unchanged = int(run("select count(claim_id) from stage_claim").scalar_one()) if known else 0
-    run("create temp table touched(record_id INTEGER primary key)")
-    said = f"{_given('raw')}, {_given('note')}"
+    dialect.temp_table(conn, "touched", "record_id INTEGER primary key")
+    said = f"{given('raw')}, {given('note')}"
     insert = "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
     run(
         "insert or ignore into touched select r.record_id from stage_record r"
@@ -152,9 +152,10 @@ def commit(
         " from stage_claim s join stage_document d on d.n = s.document_n where s.claim_id is null order by s.n"
     )
     if unchanged:
+        same = partial(dialect.same, conn)
         words = (
-            "(select d.document_id from stage_document d where d.n = s.document_n) is k.document_id"
-            f" and s.basis = k.basis and {_given('raw')} is k.raw and {_given('note')} is k.note"
+            "(select d.document_id from stage_document d where d.n = s.document_n) = k.document_id"
+            f" and s.basis = k.basis and {same(given('raw'), 'k.raw')} and {same(given('note'), 'k.note')}"
         )
         run(
             "update carried as k set last_import = ? from stage_claim s"
@@ -210,7 +211,7 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
 
     A claim is live while an active import carries it that is not older than the newest active complete one.
     """
-    run: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
+    run = partial(dialect.run, conn)
     run("create temp table if not exists touched(record_id INTEGER primary key)")
     runs = read.imports(conn)
     newest = read.newest_release(runs, FOREVER).get(source_id)
@@ -228,17 +229,17 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
             f" and i.release_date || i.recorded_at >= :since and i.id not in ({reread})"
             " and i.id between k.first_import and k.last_import where k.claim_id = c.id)"
         )
-    run("create temp table flip(claim_id INTEGER primary key, record_id INTEGER, live INTEGER)")
+    dialect.temp_table(conn, "flip", "claim_id INTEGER primary key, record_id INTEGER, live INTEGER")
     conn.execute(
         sa.text(
             "insert into flip select id, record_id, 1 - live"
-            f" from (select c.id, c.record_id, c.live, {stands} as stands"
-            " from claim c join record r on r.id = c.record_id where r.source_id = :s) where live <> stands"
+            f" from (select c.id, c.record_id, c.live, case when {stands} then 1 else 0 end as stands"
+            " from claim c join record r on r.id = c.record_id where r.source_id = :s) as x where live <> stands"
         ),
         {"n": newest.id if newest else -1, "s": source_id, "since": "".join(list_.order) if list_ else ""},
     )
     run("update claim set live = f.live from flip f where f.claim_id = claim.id")
-    run("insert or ignore into touched select record_id from flip")
+    run("insert or ignore into touched select record_id from flip where true")
     keys = "select c.key from flip f join claim c on c.id = f.claim_id where f.live = ?"
     version.move(conn, run(keys, (1,)).scalars(), run(keys, (0,)).scalars())
     fallen = int(run("select count(*) from flip where live = 0").scalar_one())
@@ -252,14 +253,13 @@ def undo_import(conn: sa.Connection, now: str, import_id: int) -> list[int]:
     source_id = conn.execute(sa.select(t.import_run.c.source_id).where(t.import_run.c.id == import_id)).scalar_one()
     refresh_live(conn, int(source_id))
     # A claim that stands on may now be told in another import's words: only where it has more than one run.
-    conn.execute(
-        sa.text(
-            "insert or ignore into touched select c.record_id from carried k join claim c on c.id = k.claim_id"
-            " join record r on r.id = c.record_id"
-            " where r.source_id = :s and k.first_import <= :i and k.last_import >= :i and exists(select 1"
-            " from carried o where o.claim_id = k.claim_id and o.first_import <> k.first_import)"
-        ),
-        {"s": source_id, "i": import_id},
+    dialect.run(
+        conn,
+        "insert or ignore into touched select c.record_id from carried k join claim c on c.id = k.claim_id"
+        " join record r on r.id = c.record_id"
+        " where r.source_id = ? and k.first_import <= ? and k.last_import >= ? and exists(select 1"
+        " from carried o where o.claim_id = k.claim_id and o.first_import <> k.first_import)",
+        (source_id, import_id, import_id),
     )
     rows = conn.exec_driver_sql(
         "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
@@ -272,8 +272,9 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
 
     Runs of carriers are cut short or in two; content that a later import repeats unchanged stays, as that import's.
     """
-    do: Callable[..., sa.CursorResult[Any]] = conn.exec_driver_sql
-    do("pragma secure_delete=on")  # what is deleted is overwritten at once, not only by the vacuum that follows
+    do = partial(dialect.run, conn)
+    if not dialect.is_server(conn):
+        do("pragma secure_delete=on")  # what is deleted is overwritten at once, not only by the vacuum that follows
     siblings = [r.id for r in read.imports(conn) if r.source_id == run.source_id]
     place = siblings.index(run.id)
     before = siblings[place - 1] if place else None
@@ -380,11 +381,6 @@ def _absent(conn: sa.Connection, one: read.ImportRow, other: read.ImportRow) -> 
     return list(conn.scalars(sa.text(query), {"s": one.source_id, "one": one.id, "other": other.id}))
 
 
-def _given(column: str) -> str:
-    """Return a column of a staged claim as SQL: "" stands for NULL there."""
-    return f"nullif(s.{column}, '')"
-
-
 def _last_id(conn: sa.Connection, table: str) -> int:
     """Return the greatest row number of a table of ours, 0 where it is empty."""
     return int(conn.exec_driver_sql(f"select coalesce(max(id), 0) from {table}").scalar_one())
@@ -416,7 +412,8 @@ def _snapshot_id(conn: sa.Connection, snapshot: Snapshot) -> int:
 def _give_slugs(conn: sa.Connection, source: Source) -> None:
     """Give each new record its slug; one that is taken gets a suffix from the id, never from the order."""
     new = "from stage_record s where not exists(select 1 from slug x where x.record_id = s.record_id)"
-    conn.exec_driver_sql(
+    dialect.run(
+        conn,
         f"insert or ignore into slug(slug, record_id, curated)"
         f" select s.slug, s.record_id, ? {new} order by s.native_id",
         (int(source.curated),),
@@ -425,4 +422,4 @@ def _give_slugs(conn: sa.Connection, source: Source) -> None:
     for slug, record_id, native_id in rest:
         text = f"{source.key}\x1f{native_id}"
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-        conn.exec_driver_sql("insert into slug values(?, ?, 0)", (f"{slug}-{digest}", record_id))
+        dialect.run(conn, "insert into slug values(?, ?, 0)", (f"{slug}-{digest}", record_id))

@@ -16,10 +16,9 @@ from tracker.fields import STATUSES
 from tracker.resolve import current
 from tracker.resolve.current import by_project, choices_of, summarise
 from tracker.resolve.status import OPEN_ENDED, SILENCE_DAYS, with_silence
-from tracker.store import read
+from tracker.store import places, read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
-from tracker.store.sqlite import geopackage
 from tracker.store.store import Store
 from tracker.views.claims import claim_rows, to_choice
 from tracker.views.moments import today
@@ -227,9 +226,7 @@ def make_card(
     return Card(row, tuple(rows), {name: to_choice(name, c, index) for name, c in choices.items()})
 
 
-_TEXT = frozenset(
-    c.name for c in t.project_current.columns if not isinstance(c.type, (sa.Integer, sa.Double, sa.LargeBinary))
-)
+_TEXT = frozenset(c.name for c in t.project_current.columns if not isinstance(c.type, (sa.Integer, sa.Double, t.Place)))
 
 
 def row_of(values: Mapping[str, object]) -> ProjectRow:
@@ -248,7 +245,7 @@ def _asked(conn: sa.Connection, filters: Filters, sort: Sequence[str]) -> list[t
     if filters.country:
         query = query.where(sa.or_(*(c.country.contains(code, autoescape=True) for code in filters.country)))
     if filters.bbox:
-        query = query.where(c.fid.in_(geopackage.touching(filters.bbox))).add_columns(sa.func.substr(c.geom, 9))
+        query = query.where(c.fid.in_(places.touching(conn, filters.bbox))).add_columns(places.wkb_of(conn, c.geom))
     if filters.text:
         query = query.add_columns(c.name, c.name_local, c.owner)
     result = conn.execute(query)
@@ -267,13 +264,16 @@ def _ready(conn: sa.Connection, fids: Sequence[int], now: str) -> list[ProjectRo
     c = t.project_current.c
     silent_since = iso_day(day_number(now) - SILENCE_DAYS)
     basis = sa.case(
-        (sa.and_(c.status.in_(OPEN_ENDED), c.last_evidence < sa.cast(silent_since, sa.Text)), "inferred"),
+        (
+            sa.and_(c.status.in_(OPEN_ENDED), sa.cast(c.last_evidence, sa.Text) < sa.cast(silent_since, sa.Text)),
+            "inferred",
+        ),
         else_=c.status_basis,
     )
     columns = [
-        sa.func.substr(c.geom, 9) if name == "geom"
+        places.wkb_of(conn, c.geom) if name == "geom"
         else basis if name == "status_basis"
-        else sa.func.coalesce(c[name], "") if name in _TEXT
+        else sa.func.coalesce(sa.cast(c[name], sa.Text), "") if name in _TEXT
         else c[name]
         for name in t.CURRENT_COLUMNS
     ]  # fmt: skip

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from tracker import geopackage as standard
 from tracker.store.tables import CURRENT_COLUMNS
 
+#: Bytes before the WKB in a geometry of ours.
+HEADER_BYTES = len(standard.to_blob(b""))
 RTREE = "rtree_project_current_geom"
 
 #: Layer name -> (identifier, geometry type, WHERE clause; None: the table itself).

@@ -1,0 +1,63 @@
+"""The few words of SQL that SQLite and PostgreSQL say differently, and how each takes many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+
+def run(conn: sa.Connection, statement: str, values: Sequence[object] = ()) -> sa.CursorResult[Any]:
+    """Execute a statement that is written as SQLite takes it: ``?`` for values, ``insert or ignore``."""
+    if is_server(conn):
+        if statement.startswith("insert or ignore "):
+            statement = f"insert {statement.removeprefix('insert or ignore ')} on conflict do nothing"
+        statement = statement.replace("%", "%%").replace("?", "%s")
+    return conn.exec_driver_sql(statement, tuple(values) if values else None)
+
+
+def is_server(conn: sa.Connection) -> bool:
+    """True on PostgreSQL."""
+    return conn.dialect.name == "postgresql"
+
+
+def temp_table(conn: sa.Connection, name: str, columns: str) -> None:
+    """Create a TEMP table. ``columns``: as SQLite declares them; a column without a type takes any value there.
+
+    On PostgreSQL each has a type: INTEGER, BLOB and TEXT, ordered by code points.
+    """
+    if is_server(conn):
+        said = []
+        for column in columns.split(","):
+            words = column.split()
+            kind, rest = (words[1], words[2:]) if len(words) > 1 else ("TEXT", [])
+            type_ = {"INTEGER": "bigint", "BLOB": "bytea", "REAL": "double precision"}.get(kind, 'text collate "C"')
+            said.append(" ".join((words[0], type_, *rest)))
+        columns = ", ".join(said)
+    conn.exec_driver_sql(f"create temp table {name}({columns})")
+
+
+def load(conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Put many rows into a table: by COPY on PostgreSQL, where "" in the columns of a staged claim is NULL already."""
+    if is_server(conn):
+        driver = conn.connection.driver_connection
+        assert driver is not None
+        with driver.cursor().copy(f"copy {table}({', '.join(columns)}) from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ",".join("?" * len(columns))
+    conn.exec_driver_sql(f"insert into {table}({', '.join(columns)}) values({marks})", list(rows))
+
+
+def same(conn: sa.Connection, one: str, other: str) -> str:
+    """SQL for: equal, or both NULL."""
+    return f"{one} is not distinct from {other}" if is_server(conn) else f"{one} is {other}"
+
+
+def day(conn: sa.Connection, number: str) -> str:
+    """SQL for the date of a day number (days since 1970-01-01)."""
+    if is_server(conn):
+        return f"(date '1970-01-01' + ({number})::int)"
+    return f"date({number} * 86400, 'unixepoch')"
