@@ -309,7 +309,7 @@ def test_ctrl_c_inside_a_statement_of_the_transaction(
         if statement.upper().startswith("INSERT INTO IMPORT_RUN"):
             raise KeyboardInterrupt
 
-    sa.event.listen(store._writer, "do_execute", stop)
+    sa.event.listen(store.home.writer, "do_execute", stop)
     with pytest.raises(KeyboardInterrupt):
         ingest.run_import(store, sources.open_path(tmp_path / "a.csv"))
     again = Store(store.path)

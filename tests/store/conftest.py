@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from ledgers import Clock
+from servers import Server, started
 
 from tracker.store.store import Store, create
 
@@ -18,20 +19,51 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return create(tmp_path_factory.mktemp("empty") / "tracker.gpkg").path
 
 
-@pytest.fixture
-def store(empty_file: Path, tmp_path: Path) -> Store:
-    """An empty ledger in a folder of its own."""
-    return Store(shutil.copy(empty_file, tmp_path / "tracker.gpkg"))
+#: Tests of these modules run on both homes of a ledger; the others are about the file.
+BOTH = {
+    "test_import",
+    "test_judgements",
+    "test_plain_rows",
+    "test_read_anew",
+    "test_slugs",
+    "test_two_clocks",
+    "test_undo",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.module.__name__ in BOTH and "home" in metafunc.fixturenames:
+        metafunc.parametrize("home", ["file", "server"])
 
 
 @pytest.fixture
-def another(empty_file: Path, tmp_path: Path) -> Callable[[], Store]:
+def home() -> str:
+    """Where the ledgers of a test live."""
+    return "file"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostGIS server; skips without one."""
+    with started() as one:
+        yield one
+
+
+@pytest.fixture
+def another(home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], Store]:
     """Make one more empty ledger, as often as it is called (properties need one for each example)."""
+    if home == "server":
+        one: Server = request.getfixturevalue("server")
+        return lambda: Store(one.make())
+    return lambda: Store(shutil.copy(empty_file, Path(mkdtemp(dir=tmp_path)) / "tracker.gpkg"))
 
-    def make() -> Store:
-        return Store(shutil.copy(empty_file, Path(mkdtemp(dir=tmp_path)) / "tracker.gpkg"))
 
-    return make
+@pytest.fixture
+def store(home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Store:
+    """An empty ledger in a folder, or a database, of its own."""
+    if home == "server":
+        return Store(request.getfixturevalue("server").make())
+    return Store(shutil.copy(empty_file, tmp_path / "tracker.gpkg"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tracker.errors import UsageError
 from tracker.ingest import slug_for
 from tracker.model import Record, Source
 from tracker.resolve import judge
+from tracker.store import dialect
 from tracker.store.read import Moment
 from tracker.store.store import Store
 
@@ -35,7 +36,7 @@ def owners(store: Store, slug: str, at: Moment | None = None) -> list[str]:
 def merge(store: Store, a: str, b: str, *, same: bool = True) -> int:
     """Judge two records, by their own slugs."""
     with store.write("judge") as (conn, now):
-        records = [conn.exec_driver_sql("select record_id from slug where slug = ?", (s,)).scalar_one() for s in (a, b)]
+        records = [dialect.run(conn, "select record_id from slug where slug = ?", (s,)).scalar_one() for s in (a, b)]
         return judge.decide(conn, now, *records, same=same, kind="person", by="me", reason="")
 
 

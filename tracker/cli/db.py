@@ -51,15 +51,17 @@ def create(
 
         let_read(store, viewer, on_wait=say)
         typer.echo(f"{viewer} may read everything there, and change nothing.")
-    typer.echo("Next: tracker demo, tracker import FILE, or tracker db copy.")
+    typer.echo("Next: `tracker demo`, or `tracker import FILE`.")
 
 
 @app.command()
 def upgrade(db: Db = DEFAULT_DB) -> None:
     """Bring an older ledger to this tracker's schema; a backup of a file is made first."""
     from tracker.store.care import upgrade as run
+    from tracker.store.home import home_of
 
-    name, before, after, backup = run(db)
+    before, after, backup = run(db)
+    name = home_of(db).name
     if before == after:
         typer.echo(f"{name} has schema {after} already; nothing to do.")
     elif backup is None:

@@ -67,8 +67,8 @@ def let_read(store: Store, role: str, *, on_wait: Waiter | None = None) -> None:
         layers.let_read(conn, role)
 
 
-def upgrade(where: str | Path) -> tuple[str, str, str, Path | None]:
-    """Migrate a ledger; return (name, schema before, schema after, backup or None where none was made).
+def upgrade(where: str | Path) -> tuple[str, str, Path | None]:
+    """Migrate a ledger; return (schema before, schema after, backup or None where none was made).
 
     Raises
     ------
@@ -87,11 +87,11 @@ def upgrade(where: str | Path) -> tuple[str, str, str, Path | None]:
             "Install a newer tracker, or restore the backup that the upgrade made.",
         )
     if before == t.SCHEMA:
-        return home.name, before, before, None
+        return before, before, None
     if is_url(where):
-        return home.name, *migrate.upgrade_on_server(home), None
+        return *migrate.upgrade_on_server(home), None
     path = Path(where)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     backup = path.with_name(f"{path.stem}-schema{before}-{stamp}{path.suffix}")
     sqlite.backup(path, backup)
-    return home.name, *migrate.upgrade(path), backup
+    return *migrate.upgrade(path), backup

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.errors import LedgerOutdated, LedgerTooNew
+from tracker.errors import LedgerOutdated, LedgerTooNew, UsageError
 from tracker.fields import FIELDS
 from tracker.store import tables as t
 from tracker.store.home import Waiter, home_of, is_url
@@ -51,6 +51,20 @@ class Store:
     def name(self) -> str:
         """What people call it: the file, or the address without its password."""
         return self.home.name
+
+    @property
+    def path(self) -> Path:
+        """The file of a ledger that is one.
+
+        Raises
+        ------
+        UsageError
+            It lives on a server.
+        """
+        files = self.home.files()
+        if not files:
+            raise UsageError(f"{self.name} is no file.", "Name a file with --db PATH.")
+        return files[0]
 
     def schema(self) -> str:
         """Return the ledger's schema version."""

@@ -110,7 +110,7 @@ class ServerHome:
         """Refused: servers have tools of their own for this."""
         raise UsageError(
             "A ledger on a server is backed up by the server's own tools.",
-            f"pg_dump --format=custom --file={target} DATABASE; or `tracker db copy` into a file.",
+            f"pg_dump --format=custom --file={target} DATABASE.",
         )
 
     def describe(self, conn: sa.Connection) -> dict[str, str]:
