@@ -44,7 +44,9 @@ def insert_rows(conn: sa.Connection, fields: Mapping[str, int]) -> None:
         "project_id INTEGER primary key, record_id INTEGER, n_claims INTEGER, n_documents INTEGER,"
         " last_evidence INTEGER",
     )
+    dialect.analyze(conn, WANTED, "record", "slug", "claim", "carried")
     conn.exec_driver_sql(_find(fields))
+    dialect.analyze(conn, _PLAIN)
     conn.exec_driver_sql(_insert(conn, fields))
     conn.exec_driver_sql(f"drop table {_PLAIN}")
 
@@ -88,8 +90,8 @@ def _insert(conn: sa.Connection, ids: Mapping[str, int]) -> str:
 
     shown = {
         "fid": "p.project_id",
-        "slug": "s.slug",
-        "name": "coalesce(name.value_text, s.slug)",
+        "slug": "p.slug",
+        "name": "coalesce(name.value_text, p.slug)",
         "progress_pct": "progress_pct.value_num",
         "progress_item": "progress_pct.item",
         "progress_about": day("coalesce(progress_pct.about_hi, progress_pct.as_of_hi)"),
@@ -141,8 +143,9 @@ def _insert(conn: sa.Connection, ids: Mapping[str, int]) -> str:
     )
     return (
         f"insert into project_current({', '.join(t.CURRENT_COLUMNS)})"
-        f" select {', '.join(shown[name] for name in t.CURRENT_COLUMNS)} from {_PLAIN} p"
-        " join slug s on s.slug = (select x.slug from record r join slug x on x.record_id = r.id"
-        " where r.project_id = p.project_id order by -x.curated, x.record_id, x.slug limit 1)"
+        f" select {', '.join(shown[name] for name in t.CURRENT_COLUMNS)} from (select q.*,"
+        " (select x.slug from record r join slug x on x.record_id = r.id"
+        " where r.project_id = q.project_id order by -x.curated, x.record_id, x.slug limit 1) as slug"
+        f" from {_PLAIN} q) p"
         f"{joins} order by p.project_id"
     )

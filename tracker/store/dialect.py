@@ -51,6 +51,13 @@ def load(conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable
     conn.exec_driver_sql(f"insert into {table}({', '.join(columns)}) values({marks})", list(rows))
 
 
+def analyze(conn: sa.Connection, *tables: str) -> None:
+    """Let a server count what was just written: without that it joins as if the tables were small."""
+    if is_server(conn):
+        for table in tables:
+            conn.exec_driver_sql(f"analyze {table}")
+
+
 def same(conn: sa.Connection, one: str, other: str) -> str:
     """SQL for: equal, or both NULL."""
     return f"{one} is not distinct from {other}" if is_server(conn) else f"{one} is {other}"

@@ -96,6 +96,7 @@ def commit(
     )  # fmt: skip
     run = partial(dialect.run, conn)
     given = partial(stage.given, conn)
+    dialect.analyze(conn, "stage_document", "stage_record", "stage_claim")
     columns = "version, url, publisher, original_publisher, rank, licence, date, is_copy, linkable, note"
     run(f"insert or ignore into document({columns}) select {columns} from stage_document where true order by n")
     run("update stage_document set document_id = (select id from document d where d.version = stage_document.version)")
