@@ -1,4 +1,4 @@
-"""Commands for the ledger itself: create, info, upgrade, backup, rebuild, log, purge."""
+"""Commands for the ledger itself: create, info, upgrade, backup, copy, rebuild, log, purge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.cli.options import DEFAULT_DB, Db, Fmt, Format
 from tracker.cli.tables import say
 
 app = typer.Typer(
-    help="Look after the ledger: create, info, upgrade, backup, rebuild, log, purge.",
+    help="Look after the ledger: create, info, upgrade, backup, copy, rebuild, log, purge.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -79,6 +79,41 @@ def backup(
     from tracker.store.store import Store
 
     typer.echo(f"Backup: {Store(db).backup(target)}")
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The ledger: a file, or the address of a server.")],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="A new file, or a database that `tracker db create` prepared.")
+    ],
+) -> None:
+    """Carry a ledger from a file to a server or back, without loss; one that broke off goes on where it stopped.
+
+    Both are named here, as --db takes them; TRACKER_DB does not count.
+    """
+    from tracker.cli.bar import progress
+    from tracker.errors import Interrupted
+    from tracker.resolve import current
+    from tracker.store import copy as copying
+    from tracker.store.store import Store
+
+    store = Store(source)
+    try:
+        with progress(store.name, copying.count(store)) as (read, write):
+            done = copying.copy(store, target, current.refresh, on_wait=say, progress=read, on_finish=write)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Stopped; the copy is unfinished.", "Run the same command again: it goes on where it stopped."
+        ) from None
+    for name, rows in done.rows.items():
+        typer.echo(f"{name:<15}{rows:>12,}")
+    if done.resumed:
+        typer.echo(f"{done.resumed:,} of these rows were there from a copy that broke off.")
+    typer.echo(f"{done.source} is copied to {done.target}; every row was read back and is the same.")
+    typer.echo(f"Data version of both: {done.data_version}")
+    if done.remade:
+        typer.echo(f"{done.remade:,} projects in the layers differ: run `tracker db rebuild` on {done.source} too.")
 
 
 @app.command()

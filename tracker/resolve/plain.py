@@ -37,6 +37,8 @@ def insert_rows(conn: sa.Connection, fields: Mapping[str, int]) -> None:
     fields
         Number of each field in this ledger.
     """
+    if not FIELDS.keys() <= fields.keys():  # nothing was ever imported here by a tracker of today
+        return
     places.prepare(conn)
     dialect.temp_table(
         conn,

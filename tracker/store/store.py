@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.errors import LedgerOutdated, LedgerTooNew, UsageError
+from tracker.errors import LedgerOutdated, LedgerTooNew, StoreError, UsageError
 from tracker.fields import FIELDS
 from tracker.store import tables as t
 from tracker.store.home import Waiter, home_of, is_url
@@ -36,6 +36,8 @@ class Store:
         self.home = home_of(where)
         self.home.check()
         found = self.schema()
+        if found.startswith("unfinished"):
+            raise StoreError(f"The copy into {self.name} broke off.", "Run the same `tracker db copy` again.")
         if found < t.SCHEMA:
             raise LedgerOutdated(
                 f"{self.name} has schema {found}; this tracker needs {t.SCHEMA}.",
