@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tracker.errors import LedgerMissing, StoreError, UsageError
 from tracker.store.home import Waiter
 from tracker.store.postgis import engine as pg
+from tracker.store.postgis import layers
 
 
 class ServerHome:
@@ -18,7 +19,7 @@ class ServerHome:
 
     def __init__(self, address: str) -> None:
         self.engine = pg.make_engine(address)
-        self.name = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+        self.name = pg.name_of(self.engine.url)
 
     def files(self) -> list[Path]:
         """There are none."""
@@ -27,7 +28,7 @@ class ServerHome:
     def exists(self) -> bool:
         """True where the database holds a ledger."""
         with pg.translated(self.name), self.engine.connect() as conn:
-            return bool(conn.exec_driver_sql("select to_regclass('public.alembic_version') is not null").scalar_one())
+            return _is_ledger(conn)
 
     def check(self) -> None:
         """Raise where the database holds no ledger of ours."""
@@ -44,12 +45,15 @@ class ServerHome:
     def connection(self) -> Iterator[sa.Connection]:
         """Yield a connection for staging into TEMP tables and then :meth:`locked`."""
         with pg.translated(self.name), self.engine.connect() as conn:
+            pg.notice_lost_clients(conn)
             yield conn
 
     @contextmanager
     def locked(self, conn: sa.Connection, what: str, on_wait: Waiter | None) -> Iterator[None]:
         """Hold the write lock for the block and commit at its end."""
         with pg.write_lock(conn, self.name, what, on_wait):
+            if what == "upgrade":  # new tables belong to whom the old ones do, whoever of the team makes them
+                layers.act_as(conn, layers.owner(conn))
             yield
 
     def finish(self, conn: sa.Connection, now: str) -> None:
@@ -67,12 +71,27 @@ class ServerHome:
         """
         from tracker.store import migrate
 
-        if self.exists():
-            raise UsageError(f"{self.name} holds a ledger already.", "Use it as it is, or another database.")
         with self.connection() as conn, self.locked(conn, "create", None):
+            self._check_empty(conn)
             self._add_postgis(conn)
+            # The team is who the database belongs to: what one member makes, each may write.
+            layers.act_as(conn, layers.owner_of_database(conn))
             self._check_rights(conn)
             migrate.create_on_server(conn)
+
+    def _check_empty(self, conn: sa.Connection) -> None:
+        if _is_ledger(conn):
+            raise UsageError(f"{self.name} holds a ledger already.", "Use it as it is, or another database.")
+        other = conn.exec_driver_sql(
+            "select min(c.relname) from pg_class c where c.relnamespace = 'public'::regnamespace"
+            " and c.relkind in ('r', 'p', 'v', 'm', 'f') and not exists(select 1 from pg_depend d"
+            " where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')"
+        ).scalar()
+        if other:
+            raise UsageError(
+                f"{self.name} is not empty: it holds the table {other!r}.",
+                "A ledger has a database of its own (a viewer may read all of it): make one with createdb.",
+            )
 
     def _add_postgis(self, conn: sa.Connection) -> None:
         if conn.exec_driver_sql("select 1 from pg_extension where extname = 'postgis'").scalar():
@@ -85,6 +104,8 @@ class ServerHome:
         try:
             conn.exec_driver_sql("create extension postgis")
         except sa.exc.DBAPIError as e:
+            if getattr(e.orig, "sqlstate", None) != "42501":
+                raise
             raise StoreError(
                 f"This user may not add PostGIS to {self.name}.",
                 "Let an administrator run once in that database: create extension postgis",
@@ -123,3 +144,12 @@ class ServerHome:
             "Size": f"{size / 1e6:,.1f} MB",
             "Check": "left to the server",
         }
+
+
+def _is_ledger(conn: sa.Connection) -> bool:
+    """True where both are there: other programs have an alembic_version, too."""
+    return bool(
+        conn.exec_driver_sql(
+            "select to_regclass('public.alembic_version') is not null and to_regclass('public.carried') is not null"
+        ).scalar_one()
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from tracker.errors import StoreError
 from tracker.store.sqlite.geopackage import LAYERS
 from tracker.store.tables import CURRENT_COLUMNS
 
@@ -30,18 +31,60 @@ def drop(conn: sa.Connection) -> None:
 
 
 def let_read(conn: sa.Connection, role: str) -> None:
-    """Give a role the right to read everything here, now and later; make the role where there is none."""
-    quoted = conn.dialect.identifier_preparer.quote_identifier(role)
-    known = conn.execute(sa.text("select 1 from pg_roles where rolname = :role"), {"role": role}).scalar()
-    if not known:
-        conn.exec_driver_sql(f"create role {quoted}".replace("%", "%%"))
-    database = conn.dialect.identifier_preparer.quote_identifier(
-        str(conn.exec_driver_sql("select current_database()").scalar_one())
-    )
+    """Give a role the right to read everything here, now and later; make the role where there is none.
+
+    Raises
+    ------
+    StoreError
+        The user may not: without the right PostgreSQL grants nothing and only warns.
+    """
+    owned_by = owner(conn)
+    if not conn.execute(sa.text("select pg_has_role(cast(:r as name), 'USAGE')"), {"r": owned_by}).scalar_one():
+        raise StoreError(
+            f"Only {owned_by}, who owns the ledger, can let others read it.",
+            f"Ask them, or let them run: grant {owned_by} to your user.",
+        )
+    name = _quoted(conn, role)
+    if not conn.execute(sa.text("select 1 from pg_roles where rolname = :role"), {"role": role}).scalar():
+        try:
+            conn.exec_driver_sql(f"create role {name}".replace("%", "%%"))
+        except sa.exc.DBAPIError as e:
+            if getattr(e.orig, "sqlstate", None) != "42501":
+                raise
+            raise StoreError(
+                f"There is no role {role}, and this user may not make one.",
+                f"Let an administrator run `create role {name}`, then run the command again.",
+            ) from e
+    database = _quoted(conn, str(conn.exec_driver_sql("select current_database()").scalar_one()))
+    later = f"alter default privileges for role {_quoted(conn, owned_by)} in schema public"
     for statement in (
-        f"grant connect on database {database} to {quoted}",
-        f"grant usage on schema public to {quoted}",
-        f"grant select on all tables in schema public to {quoted}",
-        f"alter default privileges in schema public grant select on tables to {quoted}",
+        f"grant connect on database {database} to {name}",
+        f"grant usage on schema public to {name}",
+        f"grant select on all tables in schema public to {name}",
+        f"{later} grant select on tables to {name}",
     ):
         conn.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def owner(conn: sa.Connection) -> str:
+    """Return the role that the tables of the ledger belong to."""
+    return str(
+        conn.exec_driver_sql("select tableowner from pg_tables where schemaname = 'public' and tablename = 'carried'")
+        .scalar_one()
+    )  # fmt: skip
+
+
+def owner_of_database(conn: sa.Connection) -> str:
+    """Return the role that the database belongs to."""
+    query = "select pg_get_userbyid(datdba)::text from pg_database where datname = current_database()"
+    return str(conn.exec_driver_sql(query).scalar_one())
+
+
+def act_as(conn: sa.Connection, role: str) -> None:
+    """Act as a role to the end of the transaction, where the user is a member of it."""
+    if conn.execute(sa.text("select pg_has_role(cast(:role as name), 'MEMBER')"), {"role": role}).scalar_one():
+        conn.exec_driver_sql(f"set local role {_quoted(conn, role)}".replace("%", "%%"))
+
+
+def _quoted(conn: sa.Connection, name: str) -> str:
+    return conn.dialect.identifier_preparer.quote_identifier(name)
