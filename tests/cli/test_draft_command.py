@@ -51,7 +51,7 @@ def test_a_file_is_not_written_over_unless_told(tracker: Tracker, works: Path, t
 @pytest.mark.parametrize(
     ("args", "code", "says"),
     [
-        (("nothing.csv",), 1, "There is no file nothing.csv"),
+        (("nothing.csv",), 2, "There is no file nothing.csv"),
         (("my works.csv", "-o", "no/such.toml"), 2, "There is no folder no"),
         (("my works.csv", "-o", "."), 2, "is a folder"),
         (("my works.csv", "-o", "my works.csv", "--force"), 2, "is the table itself"),

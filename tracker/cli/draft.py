@@ -32,7 +32,9 @@ def draft_mapping(
     """Write a first mapping of a table: which column seems to say what, with remarks on what is only guessed."""
     from tracker.mapping.draft import draft_mapping as draft_of
     from tracker.sources import claim_folder, claim_table
+    from tracker.sources.base import check_path
 
+    check_path(path, "file", folder=True)
     if output is not None:
         _check(path, output, force=force)
     if claim_table.knows(path) or claim_folder.knows(path):
