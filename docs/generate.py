@@ -57,6 +57,7 @@ MEANINGS = {
     "no-currency": "An amount without a currency.",
     "no-precision": "A place of which nobody says how exact it is; it counts as approximate.",
     "no-project": "A row that names no project.",
+    "outside-crs": "A place outside of the area for which the coordinate system of its easting and northing is made.",
     "other-unit": "A number in another unit than the field has; it is not converted.",
     "point-beside-line": "Single points in the same geometry as a line: only the line is drawn.",
     "said-later": "A statement that is dated after the day on which it was read.",

@@ -23,6 +23,7 @@ LINES = (
         "model",
         "readers fetch",
         "sources mapping",
+        "drafting",
         "store",
         "resolve",
     ),
@@ -40,7 +41,22 @@ NEVER = {
 #: What maps may see of the tracker.
 FOR_MAPS = {"views", "fields", "errors"}
 #: Too slow to load before a command needs them, wherever they stand.
-HEAVY = {"geopandas", "pandas", "pyogrio", "folium", "branca", "maps", "alembic"}
+HEAVY = {
+    "geopandas",
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "h3",
+    "dask_geopandas",
+    "distributed",
+    "wbgapi",
+    "pyogrio",
+    "folium",
+    "branca",
+    "maps",
+    "alembic",
+}
 
 
 def files(package: str) -> list[Path]:

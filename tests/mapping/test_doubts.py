@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from drafts import drafted, issues_of, written
-from mapped import HEAD, amounts, claims, field, odd, read
+from mapped import HEAD, claims, field, odd, read
 
 from tracker import sources
 from tracker.errors import FormatError, UsageError
@@ -94,22 +93,6 @@ def test_a_row_that_adds_up_others_is_told(tmp_path: Path) -> None:
     assert {raw for code, raw in odd(issues) if code == "total-row"} == {"TOTAL:", "合计", "Итого", "الإجمالي"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Code,Project,Country,Cost (USD m)\n01,Dam,Kenya,5\n02,Lock,Kenya,7\n,Total,,12\n",
-        "Code,Project,Country,Cost (USD m)\n01,Dam,Kenya,5\n02,Lock,Kenya,7\nGrand total,,,12\n",
-    ],
-)
-def test_a_draft_leaves_rows_out_that_add_up_others(tmp_path: Path, text: str) -> None:
-    it = written(tmp_path, text)
-    assert it.mapping.record.id == ("Code",)  # which the row of the sum has not
-    records, issues = it.read(tmp_path)
-    assert [r.native_id for r in records] == ["01", "02"]
-    assert amounts(records, "cost_estimate") == [(5e6, "USD"), (7e6, "USD")]
-    assert issues_of(issues, "info") == {"total-row": 1}
-
-
 def test_rows_of_a_sector_of_defence_stay_out_without_being_named(tmp_path: Path) -> None:
     table = "Id,Name,Kind\n1,Harbour,Port\n2,Secret,Military\n3,Levee,Flood defence\n"
     records, issues = read(tmp_path, table, field("sector", "Kind"))
@@ -140,31 +123,9 @@ def test_shapes_in_a_table_are_in_the_system_of_the_file(tmp_path: Path) -> None
     assert odd(issues) == {}
 
 
-def test_a_draft_turns_a_table_with_one_record_a_column(tmp_path: Path) -> None:
-    it = written(
-        tmp_path,
-        "Project ID,P-1,P-2\nProject name,Dam,Lock\nCountry,Kenya,Uganda\nStatus,Planned,Under construction\n"
-        'Cost (£m),"1,400",12\n',
-    )
-    assert it.mapping.file.transposed
-    records, _ = it.read(tmp_path)
-    assert [r.native_id for r in records] == ["P-1", "P-2"]
-    assert amounts(records, "cost_estimate") == [(1.4e9, "GBP"), (12e6, "GBP")]
-
-
-def test_a_year_completed_that_is_ahead_is_a_plan(tmp_path: Path) -> None:
-    table = "Id,Name,Year completed,Status\n1,Dam,2010,Operating\n2,Lock,2031,Under construction\n"
-    records, _ = written(tmp_path, table).read(tmp_path)
-    assert dates(records, "completion_actual") == ["2010"]
-    assert dates(records, "completion_planned") == ["2031"]
-
-
-def test_a_guessed_encoding_is_told_at_each_import(tmp_path: Path) -> None:
+def test_a_guessed_encoding_is_told_with_an_unknown_column(tmp_path: Path) -> None:
     path = tmp_path / "works.csv"
     path.write_bytes("Id;Nom du projet\n1;Écluse\n2;Pont\n".encode("cp1252"))
-    it = drafted(path)
-    _, issues = it.read(tmp_path)
-    assert issues_of(issues, "info")["encoding-guessed"] == 1
     with pytest.raises(UsageError) as caught:
         opened(path, Options(maps=("name=Имя",)))
     assert "Its letters are a guess" in caught.value.hint
@@ -195,11 +156,6 @@ def test_numbers_in_other_letters(tmp_path: Path, cell: str, number: float) -> N
 def test_dates_in_other_digits(tmp_path: Path) -> None:
     records, _ = read(tmp_path, "Id,Name,Day\n1,A,٢٠٢٩\n2,B,٣١/١٢/٢٠٢٨\n", field("completion_planned", "Day"))
     assert dates(records, "completion_planned") == ["2029", "2028-12-31"]
-
-
-def test_millions_of_pesos(tmp_path: Path) -> None:
-    it = written(tmp_path, 'Clave,Nombre,Monto de inversión (MDP)\na1,Tren,"1,200.5"\na2,Presa,900\n')
-    assert it.rule("cost_estimate").multiplier == 1e6
 
 
 def test_events_that_are_still_to_come_are_told(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_largest_table_is_read() -> None:
     assert table.notes == [("sheet-chosen", "Units, the largest table; not read: About, Codes, Empty, Raw")]
     named = read_sheet(path, TableOptions(sheet="Codes"))
     assert len(rows_of(named)) == 1
-    assert named.notes == []
+    assert named.notes == [("sheet-chosen", "Codes, as asked for; not read: About, Units, Empty, Raw")]
     with pytest.raises(UsageError, match="no sheet 'units'") as e:
         read_sheet(path, TableOptions(sheet="units"))
     assert "Units" in e.value.hint

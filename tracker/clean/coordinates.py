@@ -28,6 +28,7 @@ __all__ = [
     "collect",
     "country_bounds",
     "inside",
+    "is_far",
     "joined_points",
     "pair_from",
     "pair_or_odd",
@@ -238,9 +239,13 @@ def swapped_back(bounds: Box, boxes: Sequence[Box]) -> bool:
     beyond the boxes: what lies near (offshore, across the border) is not taken for swapped.
     """
     x0, y0, x1, y1 = bounds
-    if any(x0 <= e + _FAR and x1 >= w - _FAR and y0 <= n + _FAR and y1 >= s - _FAR for w, s, e, n in boxes):
-        return False
-    return any(w <= y0 and y1 <= e and s <= x0 and x1 <= n for w, s, e, n in boxes)
+    return is_far(bounds, boxes) and any(w <= y0 and y1 <= e and s <= x0 and x1 <= n for w, s, e, n in boxes)
+
+
+def is_far(bounds: Box, boxes: Sequence[Box]) -> bool:
+    """True where a shape lies more than _FAR degrees beyond all boxes."""
+    x0, y0, x1, y1 = bounds
+    return not any(x0 <= e + _FAR and x1 >= w - _FAR and y0 <= n + _FAR and y1 >= s - _FAR for w, s, e, n in boxes)
 
 
 @cache

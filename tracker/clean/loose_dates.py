@@ -15,6 +15,9 @@ from functools import lru_cache
 from tracker.clean.dates import PartialDate, from_day, parse_date
 from tracker.clean.words import fold
 
+#: What a mapping may say of how a column writes days: the order in digits, or days counted by a spreadsheet.
+DATE_ORDERS = ("dmy", "mdy", "ymd", "serial")
+
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 #: Two-digit years from here on are of the twentieth century.

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from tracker.clean.dates import FIRST, LAST, PartialDate
+from tracker.clean.fiscal_years import fiscal_year, may_be_month, year_start
 from tracker.clean.loose_dates import PIVOT, parse_loose, within
 from tracker.clean.words import fold
 
@@ -109,43 +110,46 @@ class VagueDate:
 
 
 @lru_cache(maxsize=8192)
-def parse_vague(text: str, order: str = "") -> VagueDate | None:
+def parse_vague(text: str, order: str = "", fiscal: str = "") -> VagueDate | None:
     """Return the date of words such as "mid-2026" or "by the end of 2031", or None.
 
     Meant for what :func:`tracker.clean.loose_dates.parse_loose` does not read; ``order`` as there, for the days in it.
-    Never raises.
+    ``fiscal``: the day ("04-01") on which fiscal years begin, if that is known; "2024-25" and "2009/10" are
+    fiscal years then. Never raises.
     """
     text = unicodedata.normalize("NFKC", text) if not text.isascii() else text
     text = " ".join(re.sub("[–—‒−]", "-", text).split())
     if len(text) > _LONGEST or not any(c.isdigit() or c == "元" for c in text):
         return None
-    if (match := _ABOUT.fullmatch(text) or _ABOUT_AFTER.fullmatch(text)) and (inner := _read(match[1], order)):
+    if (match := _ABOUT.fullmatch(text) or _ABOUT_AFTER.fullmatch(text)) and (inner := _read(match[1], order, fiscal)):
         return _made("/".join(end if end[-1:] in "~?%." else f"{end}~" for end in _ends(inner)), inner.doubt)
-    if (match := _BY.fullmatch(text)) and (inner := _read(match[1], order)):
+    if (match := _BY.fullmatch(text)) and (inner := _read(match[1], order, fiscal)):
         return _made(f"../{_ends(inner)[-1]}", inner.doubt)
     if _FROM_TO.match(text):
         return _range(text, order)
-    if (match := _FROM.fullmatch(text)) and (inner := _read(match[1], order)):
+    if (match := _FROM.fullmatch(text)) and (inner := _read(match[1], order, fiscal)):
         return _made(f"{_ends(inner)[0]}/..", inner.doubt)
     if match := _BEFORE.fullmatch(text):
         # Words are taken with all they may mean: "before the end of 2031" is no later than that end.
-        if plain := parse_loose(match[1], order):
+        if (plain := parse_loose(match[1], order)) and not (fiscal and may_be_month(match[1])):
             return _made(f"../{_beside(plain, -1)}")
-        inner = _read(match[1], order)
+        inner = _read(match[1], order, fiscal)
         return _made(f"../{_ends(inner)[-1]}", inner.doubt) if inner else None
     if match := _AFTER.fullmatch(text):
         plain = parse_loose(match[1], order)
-        return _made(f"{_beside(plain, 1)}/..") if plain else None
-    return _read(text, order)
+        return _made(f"{_beside(plain, 1)}/..") if plain and not (fiscal and may_be_month(match[1])) else None
+    return _read(text, order, fiscal)
 
 
-def _read(text: str, order: str) -> VagueDate | None:
+def _read(text: str, order: str, fiscal: str) -> VagueDate | None:
     """Read what may stand behind "by" and "about": a plain date, a part of one, a range."""
+    if fiscal and (told := _known_fiscal(text, fiscal)):
+        return told
     plain = parse_loose(text, order)
     if plain is not None:
         return VagueDate(plain) if not plain.is_open else None
-    if fiscal := _FISCAL.fullmatch(text):
-        return _fiscal(fiscal[1] or fiscal[3], fiscal[2] or fiscal[4] or "")
+    if match := _FISCAL.fullmatch(text):
+        return _fiscal(match[1] or match[3], match[2] or match[4] or "")
     if years := _YEARS.fullmatch(text):
         return _years(years[1], years[3], years[2])
     if era := _ERA.fullmatch(text):
@@ -255,6 +259,23 @@ def _fiscal(year: str, later: str) -> VagueDate | None:
     if later:
         return _made(f"{full:04d}/{full + 1:04d}", "fiscal-year") if _follows(str(full), later) else None
     return _made(f"{full - 1:04d}/{full + 1:04d}", "fiscal-year")
+
+
+def _known_fiscal(text: str, start: str) -> VagueDate | None:
+    """Return a fiscal year whose first day is told. "FY24" stays one of two: it is called by its end or its start."""
+    if match := _FISCAL.fullmatch(text):
+        year, later = match[1] or match[3], match[2] or match[4] or ""
+    elif (match := _YEARS.fullmatch(text)) and len(match[3]) == 2:
+        year, later = match[1], match[3]
+    else:
+        return None
+    full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
+    is_calendar = year_start(start) == (1, 1)
+    if later:
+        return _made(fiscal_year(full, full, start)) if _follows(str(full), later) and not is_calendar else None
+    if is_calendar:
+        return _made(fiscal_year(full, full, start))
+    return _made(fiscal_year(full - 1, full, start), "fiscal-year")
 
 
 def _era(match: re.Match[str]) -> VagueDate | None:

@@ -30,7 +30,7 @@ def draft_mapping(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a first mapping of a table: which column seems to say what, with remarks on what is only guessed."""
-    from tracker.mapping.draft import draft_mapping as draft_of
+    from tracker.drafting.draft import draft_mapping as draft_of
     from tracker.sources import claim_folder, claim_table
     from tracker.sources.base import check_path
 

@@ -43,7 +43,7 @@ def import_(
             metavar="FIELD=COLUMN",
             help=(
                 "A column says a field: name=Project, 'cost_estimate[USD m]=Total cost', id=Ref, lat=Lat, lon=Lon,"
-                " wkt=Shape, as_of=Date, url=Link; may be repeated."
+                " 'easting[EPSG:27700]=X', northing=Y, wkt=Shape, as_of=Date, url=Link; may be repeated."
             ),
         ),
     ] = None,
@@ -71,6 +71,13 @@ def import_(
         str,
         typer.Option("--crs", metavar="CODE", help="What coordinates are in where the file does not say: EPSG:3857."),
     ] = "",
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", metavar="NAME", help="What the text of a CSV or a shapefile is in, as cp1252."),
+    ] = "",
+    header_rows: Annotated[
+        int | None, typer.Option("--header-rows", metavar="N", min=1, max=20, help="How many rows make the headings.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say all that an import would say, and change nothing.")
     ] = False,
@@ -94,8 +101,8 @@ def import_(
         files = stack.enter_context(spooled(paths))
         found = stack.enter_context(problems.ProblemFile(errors)) if errors else None
         options = Options(
-            mapping=mapping, maps=tuple(maps or ()), source=source, as_of=as_of, crs=crs, sheet=sheet, replace=complete,
-            listener=found.add if found else None,
+            mapping=mapping, maps=tuple(maps or ()), source=source, as_of=as_of, crs=crs, sheet=sheet,
+            encoding=encoding, header_rows=header_rows or 0, replace=complete, listener=found.add if found else None,
         )  # fmt: skip
         readings = sources.open_paths(files, options)  # what cannot be read makes no ledger
         if found:

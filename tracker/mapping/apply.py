@@ -21,12 +21,15 @@ from tracker.fields import FIELDS
 from tracker.mapping.cells import ColumnCleaner, cleaner_of, empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
 from tracker.mapping.doubts import Marks, Shares, heading_doubts
-from tracker.mapping.guess_heading import read_heading
+from tracker.clean.headings import read_heading
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
 from tracker.mapping.problems import Cleaned, Problem
 from tracker.model import RANKS, Claim, Document, Issue, IssueLog, Record
 from tracker.readers.tables import Batch, Cell, Table
+
+#: What to do about notes of a reader that assumed nothing.
+_ADVICE = dict.fromkeys(("sheet-chosen", "other-layers"), "The others are not in the ledger: --sheet NAME imports one.")
 
 #: Dates and documents remembered at once.
 _REMEMBERED = 20_000
@@ -101,7 +104,7 @@ class Mapper:
         for code, what in self.table.notes:
             if (code, what) not in self.noted:
                 self.noted.add((code, what))
-                advice = "The reader assumed so; say it in [file] if not."
+                advice = _ADVICE.get(code, "The reader assumed so; say it in [file] if not.")
                 self.issues.add(Issue(code, "info", "", what, self.table.name, advice))
 
     def _batch(self, batch: Batch) -> Iterator[Record]:

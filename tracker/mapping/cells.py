@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import partial
 
 from tracker.clean.dates import PartialDate
+from tracker.clean.fiscal_years import may_be_month
 from tracker.clean.loose_dates import parse_loose
 from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
@@ -43,12 +44,17 @@ _DOUBTS = {
     "fiscal-year": Problem(
         "fiscal-year",
         "info",
-        "It counts as all the calendar years that it may lie in; map it in values to say its months.",
+        "It counts as all the years that it may lie in; give fiscal_year_start, or map it in values.",
     ),
     "season": Problem(
         "season", "info", "It is read as a season of the north; map it in values where the work lies in the south."
     ),
 }
+_YEARS_OR_MONTH = Problem(
+    "bad-date",
+    "warning",
+    "A fiscal year or a month? Say it by fiscal_year_start in [[field]], or by values.",
+)
 _NO_DATE = Problem("bad-date", "warning", 'Map the cell in values to a date such as 2026 or 2026-12, or to "".')
 
 #: Text of a cell, the cell, text of its unit cell -> what it turned into.
@@ -66,6 +72,8 @@ def cleaner_of(rule: FieldRule, file: FileRule) -> ColumnCleaner:
         clean = amounts_by(rule, rule.decimal or file.decimal)
     elif kind == "date":
         clean = partial(_date, rule.date_order or file.date_order)
+        if start := rule.fiscal_year_start or file.fiscal_year_start:
+            clean = partial(_fiscal, clean, start, rule.date_order or file.date_order, bool(rule.fiscal_year_start))
     elif kind == "code":
         clean = partial(_code, rule.field, rule.scheme)
     elif rule.field == "name":
@@ -181,6 +189,19 @@ def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     if _MAY_BE_SERIAL.fullmatch(text):
         return Cleaned(problem=_SERIAL)
     return Cleaned(problem=_UNORDERED if _IN_DIGITS.fullmatch(text) else _NO_DATE)
+
+
+def _fiscal(plainly: Cleaner, start: str, order: str, is_own: bool, text: str, cell: Cell, unit: str) -> Cleaned:
+    """Read a date where the first day of fiscal years is known; ``is_own``: for this column, not for the whole file."""
+    if not isinstance(cell, str):
+        return plainly(text, cell, unit)
+    if may_be_month(text):
+        if not is_own:
+            return Cleaned(problem=_YEARS_OR_MONTH)
+    elif parse_loose(cell, order) is not None:
+        return plainly(text, cell, unit)
+    vague = parse_vague(text, order, start)
+    return plainly(text, cell, unit) if vague is None else Cleaned((vague.date,), _DOUBTS.get(vague.doubt))
 
 
 def _code(field: str, scheme: str, text: str, cell: Cell, _: str) -> Cleaned:

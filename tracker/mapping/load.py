@@ -10,6 +10,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 from tracker.clean.dates import parse_date
+from tracker.clean.fiscal_years import year_start
+from tracker.clean.loose_dates import DATE_ORDERS
+from tracker.clean.shapes import find_crs
 from tracker.errors import FormatError
 from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS, QUALIFIERS
 from tracker.mapping.model import (
@@ -25,6 +28,8 @@ from tracker.mapping.model import (
 from tracker.model import RANKS, Source
 
 Rule = TypeVar("Rule")
+#: More rows of headings than this are a slip of the pen.
+MAX_HEADER_ROWS = 20
 _TABLES = ("source", "file", "record", "field", "geometry", "exclude", "join", "ignore")
 _SEE = "See docs/how-to/mapping.md."
 _LISTS = ("field", "geometry", "exclude", "join")
@@ -79,12 +84,15 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
         raise FormatError(f"{name} lacks [source] key.", "Give the source a short name: key = 'my-ministry'.")
     about.setdefault("name", about["key"])
     about.setdefault("prefix", f"{about['key']}-")
+    source = _rule(Source, about, f"{name}: [source]")
+    file = _file(data.get("file", {}), f"{name}: [file]")
+    places = enumerate(data.get("geometry", []), 1)
     mapping = Mapping(
-        source=_rule(Source, about, f"{name}: [source]"),
-        file=_rule(FileRule, data.get("file", {}), f"{name}: [file]"),
+        source=source,
+        file=file,
         record=_rule(RecordRule, data.get("record", {}), f"{name}: [record]"),
         fields=tuple(_field(d, f"{name}: field {n}") for n, d in enumerate(data.get("field", []), 1)),
-        geometries=tuple(_geometry(d, f"{name}: geometry {n}") for n, d in enumerate(data.get("geometry", []), 1)),
+        geometries=tuple(_geometry(d, f"{name}: geometry {n}", file.crs) for n, d in places),
         excludes=tuple(_rule(ExcludeRule, d, f"{name}: exclude") for d in data.get("exclude", [])),
         joins=tuple(_join(d, f"{name}: join") for d in data.get("join", [])),
         ignore=_texts(data.get("ignore", []), f"{name}: ignore"),
@@ -108,6 +116,32 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
     return mapping
 
 
+def _file(data: MappingOf[str, Any], where: str) -> FileRule:
+    rule = _rule(FileRule, data, where)
+    _days(rule, where)
+    if not 1 <= rule.header_rows <= MAX_HEADER_ROWS:
+        raise FormatError(
+            f"{where}: header_rows = {rule.header_rows} is not right.", f"Give a number from 1 to {MAX_HEADER_ROWS}."
+        )
+    if rule.transposed and rule.header_rows > 1:
+        raise FormatError(
+            f"{where}: header_rows is for tables with one record a line, not for transposed ones.",
+            "Leave one of the two out.",
+        )
+    return rule
+
+
+def _days(rule: FileRule | FieldRule, where: str) -> None:
+    """Check what a table or a column says of its dates."""
+    if rule.date_order:
+        _known(rule.date_order, DATE_ORDERS, f"{where}: date_order")
+    if rule.fiscal_year_start and year_start(rule.fiscal_year_start) is None:
+        raise FormatError(
+            f"{where}: fiscal_year_start = {rule.fiscal_year_start!r} is no day of a year.",
+            'Write month and day in digits: "04-01" for the first of April.',
+        )
+
+
 def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
     given = dict(data)
     _where(given, where)
@@ -120,6 +154,7 @@ def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
     rule = _rule(FieldRule, given, where)
     _known(rule.field, tuple(FIELDS), f"{where}: field")
     _known(rule.qualifier, QUALIFIERS, f"{where}: qualifier")
+    _days(rule, where)
     if bool(rule.column) == bool(rule.constant):
         raise FormatError(f"{where} ({rule.field}) needs a column or a constant.", _SEE)
     _date(rule.as_of, f"{where}: as_of")
@@ -127,7 +162,7 @@ def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
     return rule
 
 
-def _geometry(data: MappingOf[str, Any], where: str) -> GeometryRule:
+def _geometry(data: MappingOf[str, Any], where: str, file_crs: str) -> GeometryRule:
     given = dict(data)
     _where(given, where)
     if "lat" in given or "lon" in given:
@@ -136,9 +171,31 @@ def _geometry(data: MappingOf[str, Any], where: str) -> GeometryRule:
     if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise FormatError(f"{where}: pairs is not a list of pairs.", 'Write pairs = [["Lat 1", "Lon 1"], ...].')
     given["pairs"] = tuple((str(a), str(b)) for a, b in pairs)
+    is_projected = bool(given.get("easting") or given.get("northing"))
+    if is_projected and not given.get("crs"):
+        given["crs"] = file_crs
     rule = _rule(GeometryRule, given, where)
-    if not (rule.native or rule.pairs or rule.wkt or rule.ewkb):
-        raise FormatError(f"{where} names no column.", "Give lat and lon, pairs, wkt, ewkb, or native = true.")
+    if not (rule.native or rule.pairs or rule.wkt or rule.ewkb or is_projected):
+        raise FormatError(
+            f"{where} names no column.",
+            "Give lat and lon, pairs, easting and northing, wkt, ewkb, or native = true.",
+        )
+    if is_projected and not (rule.easting and rule.northing):
+        raise FormatError(f"{where} has one of easting and northing.", "Name the column of the other one too.")
+    if is_projected and not rule.crs:
+        raise FormatError(
+            f"{where}: in which coordinate system are {rule.easting!r} and {rule.northing!r}?",
+            'Say it by its code: crs = "EPSG:27700" (British National Grid), "EPSG:32648" (UTM zone 48N), ...',
+        )
+    if rule.crs and (rule.native or rule.pairs):
+        raise FormatError(
+            f"{where}: crs is for easting and northing, wkt and ewkb.",
+            "Latitude and longitude are degrees of WGS 84; the crs of a vector file stands in [file].",
+        )
+    if rule.crs and find_crs(rule.crs) is None:
+        raise FormatError(
+            f"{where}: crs = {rule.crs!r} is not known.", 'Give the code of the EPSG register, as "EPSG:27700".'
+        )
     for word in (rule.precision, *rule.precision_values.values()):
         _known(word, PRECISIONS, f"{where}: precision")
     return rule

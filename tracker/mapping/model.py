@@ -13,7 +13,8 @@ from tracker.model import Source
 class FileRule:
     """How to read the table where guessing is not enough. ``empty``: cells that mean nothing ("--", "N/A").
 
-    ``crs``: of a vector file that states none, and of WKT and EWKB in a table, as "EPSG:3857".
+    ``crs``: of a vector file that states none, and of WKT, EWKB and eastings in a table, as "EPSG:3857".
+    ``header_rows``: how many rows make the headings. ``fiscal_year_start``: "04-01", see FieldRule.
     """
 
     sheet: str = ""
@@ -21,8 +22,10 @@ class FileRule:
     separator: str = ""
     skip_lines: int = -1
     transposed: bool | None = None
+    header_rows: int = 1
     decimal: str = ""
     date_order: str = ""
+    fiscal_year_start: str = ""
     empty: tuple[str, ...] = ()
     crs: str = ""
 
@@ -67,6 +70,7 @@ class FieldRule:
     both; ``multiplier`` turns bare numbers into plain units. ``values`` maps raw cells to clean ones ("" leaves a cell
     out); ``scheme`` names the vocabulary of status and sector words. ``split``: separator of several values in a cell.
     ``about``, ``as_of``: dates of this column alone. ``where``: the rule holds for rows that meet all conditions.
+    ``fiscal_year_start``: month and day ("04-01") on which the years begin that cells write as "FY2024/25", "2024-25".
     """
 
     field: str
@@ -83,6 +87,7 @@ class FieldRule:
     scheme: str = ""
     split: str = ""
     date_order: str = ""
+    fiscal_year_start: str = ""
     decimal: str = ""
     about: str = ""
     about_column: str = ""
@@ -95,11 +100,15 @@ class GeometryRule:
     """Where the place of a record stands: one of the ways, with its precision.
 
     ``pairs``: (latitude, longitude) columns; with ``shape_column`` saying Line they are the vertices of one line, else
-    sites. ``wkt``, ``ewkb``: a column of text. ``native``: the geometry of a vector file. ``where``: as in FieldRule.
+    sites. ``easting``, ``northing``: columns of one point in ``crs`` ("EPSG:27700"). ``wkt``, ``ewkb``: a column of
+    text, in ``crs`` where it says none. ``native``: the geometry of a vector file. ``where``: as in FieldRule.
     """
 
     native: bool = False
     pairs: tuple[tuple[str, str], ...] = ()
+    easting: str = ""
+    northing: str = ""
+    crs: str = ""
     shape_column: str = ""
     wkt: str = ""
     ewkb: str = ""
@@ -155,5 +164,6 @@ class Mapping:
         for f in self.fields:
             out |= {f.column, f.unit_column, f.about_column}
         for g in self.geometries:
-            out |= {g.shape_column, g.wkt, g.ewkb, g.precision_column, *(c for pair in g.pairs for c in pair)}
+            out |= {g.shape_column, g.wkt, g.ewkb, g.easting, g.northing, g.precision_column}
+            out |= {c for pair in g.pairs for c in pair}
         return (out | {j.left for j in self.joins}) - {""}

@@ -2,7 +2,7 @@
 
 ``--map FIELD=COLUMN``, or with what must be known of the column in brackets: ``cost_estimate[USD m]=Total cost``.
 Beside the fields of the dictionary these words stand before ``=``: id, key, as_of, url, ignore, redact, and for the
-place lat, lon, wkt and ewkb. The rules are told in docs/how-to/import.md.
+place lat, lon, easting, northing, wkt and ewkb. The rules are told in docs/how-to/import.md.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from tracker.clean.currency import read_money
+from tracker.clean.loose_dates import DATE_ORDERS
 from tracker.clean.scales import read_measure
 from tracker.errors import UsageError
 from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS
@@ -24,8 +25,10 @@ from tracker.model import RANKS
 
 #: Words that may stand before "=" beside the names of fields.
 RECORD_WORDS = ("id", "key", "as_of", "url", "ignore", "redact")
-PLACE_WORDS = ("lat", "lon", "wkt", "ewkb")
-_DATE_ORDERS = ("dmy", "mdy", "ymd")
+PLACE_WORDS = ("lat", "lon", "easting", "northing", "wkt", "ewkb")
+#: Of places that are no degrees: their coordinate system may stand in brackets, as EPSG:27700.
+_WITH_CRS = ("easting", "northing", "wkt", "ewkb")
+_CRS = re.compile(r"(?:EPSG|ESRI):\d+", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*\S)\s*", re.DOTALL)
 _NUMBERS: dict[str, Callable[[str], float]] = {"multiplier": float, "price_year": int}
 _SEE = "Write FIELD=COLUMN, as name=Project or 'cost_estimate[USD m]=Total cost'; see docs/how-to/import.md."
@@ -61,7 +64,8 @@ def parse_option(text: str) -> Column:
     target, inside, column = match[1], match[2] or "", match[3]
     if target == "geometry":
         raise UsageError(
-            f"--map {text!r}: in which form?", "Write lat=COLUMN and lon=COLUMN, wkt=COLUMN or ewkb=COLUMN."
+            f"--map {text!r}: in which form?",
+            "Write lat=COLUMN and lon=COLUMN, easting=COLUMN and northing=COLUMN, wkt=COLUMN or ewkb=COLUMN.",
         )
     words = (*FIELDS, *RECORD_WORDS, *PLACE_WORDS)
     if target not in words:
@@ -96,11 +100,13 @@ def _meaning(text: str, target: str, word: str) -> Data:
     if kind == "money" and (money := read_money(word, is_money=True)):
         factor, code, _ = money
         return ({"multiplier": factor} if factor != 1 else {}) | ({"currency": code} if code else {})
+    if target in _WITH_CRS and _CRS.fullmatch(word):
+        return {"crs": word}
     if kind == "number":
         factor, unit = read_measure(word) or (1.0, word)
         return ({"multiplier": factor} if factor != 1 else {}) | {"unit": unit}
     known: dict[str, tuple[str, Sequence[str]]] = {
-        "date": ("date_order", _DATE_ORDERS),
+        "date": ("date_order", DATE_ORDERS),
         "as_of": ("as_of_basis", AS_OF_BASES),
         "url": ("rank", tuple(RANKS)),
         **dict.fromkeys(PLACE_WORDS, ("precision", PRECISIONS)),
@@ -126,7 +132,7 @@ def merged(base: MappingOf[str, Any], columns: Sequence[Column]) -> Data:
     Raises
     ------
     UsageError
-        Not as many columns of latitude as of longitude.
+        Not as many columns of latitude as of longitude, or of eastings as of northings.
     """
     data = deepcopy(dict(base))
     record: Data = data.setdefault("record", {})
@@ -158,16 +164,22 @@ def _place_of(field: MappingOf[str, Any]) -> tuple[str, str, str]:
 
 
 def _places(columns: Sequence[Column]) -> list[Data]:
-    lat, lon = ([c for c in columns if c.target == word] for word in ("lat", "lon"))
-    if len(lat) != len(lon):
-        more, less = ("lat", "lon") if len(lat) > len(lon) else ("lon", "lat")
-        raise UsageError(f"--map {more}=... stands without {less}=...", f"Add --map {less}=COLUMN.")
     out: list[Data] = []
-    if lat:
-        what = {k: v for c in (*lat, *lon) for k, v in c.what.items()}
-        out.append({"pairs": [[a.column, b.column] for a, b in zip(lat, lon, strict=True)], **what})
+    if pairs := _pairs(columns, "lat", "lon"):
+        what = {k: v for pair in pairs for c in pair for k, v in c.what.items()}
+        out.append({"pairs": [[lat.column, lon.column] for lat, lon in pairs], **what})
+    for x, y in _pairs(columns, "easting", "northing"):
+        out.append({"easting": x.column, "northing": y.column, **x.what, **y.what})
     out += [{c.target: c.column, **c.what} for c in columns if c.target in ("wkt", "ewkb")]
     return out
+
+
+def _pairs(columns: Sequence[Column], one: str, other: str) -> list[tuple[Column, Column]]:
+    first, second = ([c for c in columns if c.target == word] for word in (one, other))
+    if len(first) != len(second):
+        more, less = (one, other) if len(first) > len(second) else (other, one)
+        raise UsageError(f"--map {more}=... stands without {less}=...", f"Add --map {less}=COLUMN.")
+    return list(zip(first, second, strict=True))
 
 
 def check_columns(columns: Sequence[Column], have: Sequence[str], where: str, guessed: str = "") -> None:
@@ -185,7 +197,7 @@ def check_columns(columns: Sequence[Column], have: Sequence[str], where: str, gu
             more = ", ..." if len(have) > 60 else "."
             hint = f"{guess}It has: {', '.join(map(repr, have[:60]))}{more}"
             if guessed:
-                hint += f" Its letters are a guess: {guessed} (encoding in [file] of a mapping)."
+                hint += f" Its letters are a guess: {guessed} (--encoding NAME says which they are)."
             raise UsageError(f"--map {c.text!r}: {where} has no column {name!r}.", hint)
 
 

@@ -7,11 +7,13 @@ approximate, its raw text is what stood there, and a problem says so.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.clean import coordinates
 from tracker.clean.coordinates import Box, Odd
+from tracker.clean.eastings import area_of, points_of
 from tracker.clean.shapes import not_finite, read_loose, read_wkb, turned
 from tracker.mapping.cells import empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
@@ -19,12 +21,12 @@ from tracker.mapping.model import FileRule, GeometryRule
 from tracker.mapping.problems import Problem
 from tracker.readers.tables import Cell
 
-_CHECK = "Check latitude and longitude; it stays in the record."
+_CHECK = "Check latitude and longitude, or easting and northing; it stays in the record."
 _STAYS = "It stays in the record, without a place."
 #: Why a place could not be read -> the problem. "Swapped" is told of those that could.
 _PROBLEMS = {
     Odd.EMPTY: Problem("empty-geometry", "warning", _STAYS),
-    Odd.BAD_NUMBER: Problem("bad-coordinate", "warning", "Check latitude and longitude."),
+    Odd.BAD_NUMBER: Problem("bad-coordinate", "warning", "Check latitude and longitude, or easting and northing."),
     Odd.OUT_OF_RANGE: Problem("coordinate-out-of-range", "warning", _CHECK),
     Odd.WRONG_AXIS: Problem("coordinate-wrong-axis", "warning", _CHECK),
     Odd.NULL_ISLAND: Problem("null-island", "warning", _STAYS),
@@ -33,6 +35,11 @@ _PROBLEMS = {
 }
 _SWAPPED = Problem(
     "swapped-coordinates", "warning", "Told by the country; the place was turned round and counts as approximate."
+)
+_OUTSIDE = Problem(
+    "outside-crs",
+    "warning",
+    "It is kept. Check easting, northing and crs: the place lies beyond the area of the system.",
 )
 _JOINED = GeometryRule(precision="approximate")
 
@@ -55,12 +62,17 @@ class Place:
 
 @dataclass(slots=True)
 class _Found:
-    """The shapes of one rule. ``raw``: text of a row as given; ``other_way``: its shape with the axes changed."""
+    """The shapes of one rule. ``raw``: text of a row as given; ``other_way``: its shape with the axes changed.
+
+    ``area``: where the points of a projected system may be expected; its axes are not those of degrees.
+    """
 
     shapes: list[Shape]
     raw: Callable[[int], str]
     other_way: Callable[[int], bytes | None]
     column: str = ""
+    is_projected: bool = False
+    area: Box | None = None
 
 
 class Places:
@@ -72,7 +84,7 @@ class Places:
         self.rules, self.native = rules, native
         self.empty = empty_words(file)
         # Of a table of text nothing but the mapping says what its shapes are in.
-        self.crs = "" if native else file.crs
+        self.crs, self.decimal = "" if native else file.crs, file.decimal
 
     def of(
         self,
@@ -110,9 +122,12 @@ class Places:
             name = rule.wkt or rule.ewkb
             texts = [self._text(cell) for cell in masked(columns[name], held)]
             parse = coordinates.parse_wkts if rule.wkt else coordinates.parse_ewkb_hexes
-            shapes: list[Shape] = [s if t else None for s, t in zip(parse(texts, self.crs), texts, strict=True)]
+            read = parse(texts, rule.crs or self.crs)
+            shapes: list[Shape] = [s if t else None for s, t in zip(read, texts, strict=True)]
             _leave_out_null_island(shapes)
             yield _Found(shapes, texts.__getitem__, lambda i: turned(read_loose(texts[i])), name)
+        elif rule.easting:
+            yield self._projected(rule, columns, held)
         elif len(rule.pairs) == 1:
             yield self._points(rule.pairs[0], columns, held)
         else:
@@ -127,6 +142,19 @@ class Places:
             return None if isinstance(point, Odd) else coordinates.wkb_of([point])
 
         return _Found(shapes, lambda i: f"{text_of(lats[i])} {text_of(lons[i])}".strip(), other_way, ", ".join(pair))
+
+    def _projected(self, rule: GeometryRule, columns: Columns, held: list[bool] | None) -> _Found:
+        names = (rule.easting, rule.northing)
+        easts, norths = ([self._cell(c) for c in masked(columns[name], held)] for name in names)
+        shapes = _points_in(rule.crs, easts, norths, self.decimal)
+
+        def other_way(i: int) -> bytes | None:
+            return _blob(_points_in(rule.crs, [norths[i]], [easts[i]], self.decimal)[0])
+
+        def raw(i: int) -> str:
+            return f"{text_of(easts[i])} {text_of(norths[i])}".strip()
+
+        return _Found(shapes, raw, other_way, ", ".join(names), is_projected=True, area=area_of(rule.crs))
 
     def _sites(
         self, rule: GeometryRule, columns: Columns, n: int, held: list[bool] | None, out: list[list[Place]]
@@ -164,7 +192,7 @@ class Places:
         countries: Callable[[int], Sequence[str]],
     ) -> None:
         precisions = columns.get(rule.precision_column) if rule.precision_column else None
-        swapped = _swapped(found, countries)
+        swapped, area = _swapped(found, countries), found.area
         for i, shape in enumerate(found.shapes):
             if shape is None:
                 continue
@@ -182,6 +210,8 @@ class Places:
                 out[i].append(Place(None, precision, rule.scope, found.raw(i), problem, found.column))
             else:
                 out[i].append(Place(shape, precision, rule.scope))
+                if area is not None and not _is_in(shape, area):
+                    out[i][-1].raw, out[i][-1].problem, out[i][-1].column = found.raw(i), _OUTSIDE, found.column
 
     def _text(self, cell: Cell) -> str:
         text = text_of(cell)
@@ -190,6 +220,14 @@ class Places:
     def _cell(self, cell: Cell) -> Cell:
         """Return a cell, None where it says nothing."""
         return None if isinstance(cell, str) and cell.strip().casefold() in self.empty else cell
+
+
+def _points_in(crs: str, easts: Sequence[Cell], norths: Sequence[Cell], decimal: str) -> list[Shape]:
+    try:
+        return [None if s is Odd.EMPTY else s for s in points_of(easts, norths, crs, decimal)]
+    except ValueError:
+        empty = [a is None and b is None for a, b in zip(easts, norths, strict=True)]
+        return [None if nothing else Odd.UNKNOWN_CRS for nothing in empty]
 
 
 def _from_blobs(blobs: list[bytes | None]) -> _Found:
@@ -242,6 +280,8 @@ def _swapped(found: _Found, countries: Callable[[int], Sequence[str]]) -> dict[i
     rows = [i for i in seen if isinstance(found.shapes[i], bytes)]
     bounds = shapely.bounds(read_wkb([_blob(found.shapes[i]) for i in rows])).tolist() if rows else []
     out: dict[int, bytes] = {}
+    if found.is_projected:
+        return _turned_inside(found, seen, dict(zip(rows, bounds, strict=True)))
     for i, box in zip(rows, bounds, strict=True):
         if coordinates.swapped_back(tuple(box), seen[i]):
             other = found.other_way(i)
@@ -255,6 +295,27 @@ def _swapped(found: _Found, countries: Callable[[int], Sequence[str]]) -> dict[i
                 if coordinates.swapped_back((y0, x0, y1, x1), boxes):
                     out[i] = other
     return out
+
+
+def _turned_inside(found: _Found, seen: Mapping[int, tuple[Box, ...]], bounds: Mapping[int, Box]) -> dict[int, bytes]:
+    """Return the points far outside their countries (or nowhere) that lie inside with easting and northing changed."""
+    out: dict[int, bytes] = {}
+    for i, boxes in seen.items():
+        if i in bounds and not coordinates.is_far(bounds[i], boxes):
+            continue
+        other = found.other_way(i)
+        if other is not None and coordinates.inside(*_lonlat(other), boxes):
+            out[i] = other
+    return out
+
+
+def _lonlat(point: bytes) -> tuple[float, float]:
+    """Return longitude and latitude of a point as this package writes it."""
+    return struct.unpack_from("<dd", point, 5)
+
+
+def _is_in(point: bytes, box: Box) -> bool:
+    return coordinates.inside(*_lonlat(point), (box,))
 
 
 def _boxes(codes: Sequence[str]) -> tuple[Box, ...]:

@@ -69,7 +69,7 @@ def find_encoding(path: Path, wanted: str = "") -> Decoding:
         The file is not in the encoding wanted, or has a line of more than 64 MB.
     """
     if wanted:
-        name = _known(wanted)
+        name = known_encoding(wanted)
         at, nul = _try(path, name)
         if at:
             raise FormatError(
@@ -90,7 +90,14 @@ def find_encoding(path: Path, wanted: str = "") -> Decoding:
     return Decoding(name, nul_bytes=nul, notes=(("encoding-guessed", what),))
 
 
-def _known(name: str) -> str:
+def known_encoding(name: str) -> str:
+    """Return the name that Python gives an encoding ("utf-8-sig" for UTF-8: a mark at the start is no text).
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
+    """
     try:
         info = codecs.lookup(name)
         "a".encode(info.name)  # refuses codecs that are not for text, such as hex

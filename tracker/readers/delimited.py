@@ -19,11 +19,14 @@ from tracker.readers.layout import (
     MAX_COLUMNS,
     SAMPLE_ROWS,
     batches,
+    check_header_rows,
     column_letters,
     filled,
     find_header,
+    find_headers,
     headings,
     is_blank,
+    joined_headers,
     looks_transposed,
     title_note,
     turn,
@@ -110,7 +113,7 @@ def read_delimited(path: Path, options: TableOptions | None = None) -> Table:
     Raises
     ------
     UsageError
-        An option names no encoding or separator.
+        An option names no encoding or separator, or more rows of headings than there are.
     FormatError
         Not in the encoding asked for, no rows at all, more than 50,000 columns, a quote that is never closed,
         a cell of more than 16 MB.
@@ -121,16 +124,21 @@ def read_delimited(path: Path, options: TableOptions | None = None) -> Table:
     if decoding.nul_bytes:
         notes.append(("nul-bytes", f"{decoding.nul_bytes:,} NUL characters were taken out"))
     text, sample = _understand(path, decoding, options)
-    at = 0 if options.skip_lines >= 0 else find_header([row for _, row in sample])
+    at = 0 if options.skip_lines >= 0 else find_headers([row for _, row in sample], options.header_rows)
     while at is not None and at < len(sample) and not filled(sample[at][1]):
         at += 1
     if at is None or at >= len(sample):
         raise FormatError(f"{path} has no rows: its lines are blank.", "Is it the file you meant?")
     _refuse_wide(text, max(len(row) for _, row in sample[at:]))
-    if _is_transposed(text, sample[at:], options):
+    head = [row for _, row in sample[at : at + options.header_rows]]
+    check_header_rows(str(path), len(head), options.header_rows)
+    if options.header_rows == 1 and _is_transposed(text, sample[at:], options):
         return _turned(text, sample[at][0], notes)
     notes += title_note([row for _, row in sample[:at]])
-    return _upright(text, at, sample[at][1], notes)
+    if len(head) > 1:
+        joined = ["" if c is None else str(c) for c in joined_headers(head)]
+        return _upright(text, at + len(head) - 1, joined, notes)
+    return _upright(text, at, head[0], notes)
 
 
 def _is_transposed(text: _Text, sample: Sequence[tuple[int, list[str]]], options: TableOptions) -> bool:
@@ -141,7 +149,7 @@ def _is_transposed(text: _Text, sample: Sequence[tuple[int, list[str]]], options
 
 
 def _upright(text: _Text, at: int, header: list[str], notes: list[tuple[str, str]]) -> Table:
-    """Return a table with one record a line; ``at``: how many rows stand above its header."""
+    """Return a table with one record a line; ``at``: how many rows stand above its (last) header."""
     named = max((i for i, c in enumerate(header) if not is_blank(c)), default=-1) + 1
     survey = _survey(text, at, named, len(header))
     columns, odd = headings(header[:named] + [""] * (survey.width - named))

@@ -8,6 +8,7 @@ from itertools import islice
 from statistics import median
 from typing import TypeVar
 
+from tracker.errors import UsageError
 from tracker.readers.tables import BATCH_ROWS, Batch, Cell
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ MAX_COLUMNS = 50_000
 MAX_CELLS = 2_000_000
 #: A table with one record a column is taken for one only where it has fewer lines.
 MAX_TURNED_LINES = SAMPLE_ROWS
+#: Between the parts of a heading that several rows make.
+HEADING_SEPARATOR = " | "
 _STEP = 250
 _WORD = re.compile(r"[a-z]+")
 #: Words of headings. "project" and "programme" are not among them: names of projects are full of them.
@@ -60,6 +63,64 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
     usual = max(median(wide), max(wide, key=lambda n: (wide.count(n), n))) if wide else 1
     enough = max(2.0, 0.55 * usual) if wide else 1
     return next((i for i, n in enumerate(fills) if n >= enough), None)
+
+
+def find_headers(rows: Sequence[Sequence[Cell]], n: int) -> int | None:
+    """Return the place of the first of ``n`` rows that make the headings, None where no row holds anything.
+
+    The upper ones may have few cells (merged ones have one), as titles do: a row above the header that
+    :func:`find_header` sees is taken where it has more than one cell, or one that is not the first of its row.
+    """
+    at = find_header(rows)
+    if at is None:
+        return None
+    first = at
+    while first > 0 and at - first < n - 1:
+        above = rows[first - 1]
+        if not filled(above) or (filled(above) == 1 and not is_blank(above[0])):
+            break
+        first -= 1
+    return first
+
+
+def check_header_rows(where: str, found: int, wanted: int) -> None:
+    """Raise UsageError where a table has fewer rows than are to make its headings."""
+    if found < wanted:
+        raise UsageError(
+            f"{where} has {found} of the {wanted} rows that should make its headings.",
+            "Give header_rows as it is, and skip_lines where the first of them is not found.",
+        )
+
+
+def joined_headers(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """Return one row of headings made of several: "Cost | 2024" where "Cost" stands above "2023" and "2024".
+
+    A cell that is blank (as the rest of merged cells is) takes what stands to the left of it in its row, as far as the
+    cells above both are the same. In a column that has nothing below, only what stands in it counts.
+    """
+    width = max((len(row) for row in rows), default=0)
+    given = [[_heading(row[c]) if c < len(row) else "" for c in range(width)] for row in rows]
+    full: list[list[str]] = []
+    for r, row in enumerate(given):
+        out: list[str] = []
+        for c, text in enumerate(row):
+            is_below = r < len(given) - 1 and any(lower[c] for lower in given[r + 1 :])
+            if not text and c and is_below and all(upper[c] == upper[c - 1] for upper in full):
+                text = out[c - 1]
+            out.append(text)
+        full.append(out)
+    names: list[Cell] = []
+    for column in zip(*full, strict=True):
+        parts = [part for i, part in enumerate(column) if part and part not in column[:i]]
+        names.append(HEADING_SEPARATOR.join(parts) or None)
+    return names
+
+
+def _heading(cell: Cell) -> str:
+    """Return a cell of a header as text: a year that a spreadsheet keeps as 2024.0 is "2024"."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell).replace("\ufeff", "").split()) if cell is not None else ""
 
 
 def headings(row: Sequence[Cell]) -> tuple[tuple[str, ...], list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.errors import FormatError
 from tracker.readers import delimited, parquet, spreadsheet, vector
+from tracker.readers.decoding import known_encoding
 from tracker.readers.detect import LABELS, Kind, detect, misnamed
 from tracker.readers.tables import Batch, Table, TableOptions
 
@@ -22,9 +23,11 @@ def open_table(path: Path, options: TableOptions | None = None, crs: str = "") -
     FormatError
         It cannot be read, or what it holds is no table; while its batches are read: it has no rows.
     UsageError
-        It has no such sheet or layer, or an extra is missing.
+        It has no such sheet or layer, there is no encoding of that name, or an extra is missing.
     """
     options = options or TableOptions()
+    if options.encoding:  # also of a file that says its own: a wrong word must not go unnoticed
+        known_encoding(options.encoding)
     kind = detect(path)
     table = _open(path, kind, options, crs)
     if told := misnamed(path, kind):

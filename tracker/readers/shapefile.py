@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
-from tracker.errors import FormatError
+from tracker.errors import FormatError, UsageError
+from tracker.readers.decoding import known_encoding
 
 _SAMPLE = 4 * 1024**2
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+#: Encodings that GDAL (iconv) calls otherwise than Python, after "_" became "-".
+_GDAL_NAMES = {"mac-roman": "MACINTOSH", "euc-kr": "CP949", "utf-8-sig": "UTF-8", "ascii": "UTF-8"}
 
 
 def part(path: Path, ending: str) -> Path | None:
@@ -52,6 +56,23 @@ def _check_length(where: str, path: Path) -> None:
             f"{where}: the {path.suffix} breaks off; it has {size:,} bytes and should have {max(expected, 100):,}.",
             "It was not saved or sent to its end: get all files of it again.",
         )
+
+
+def gdal_name(encoding: str) -> str:
+    """Return what GDAL calls the encoding of a .dbf.
+
+    Raises
+    ------
+    UsageError
+        There is no such encoding, or it writes plain letters as several bytes, which no .dbf does.
+    """
+    known = known_encoding(encoding)
+    name = known.replace("_", "-")
+    if "a".encode(known).removeprefix(codecs.BOM_UTF8) != b"a":
+        raise UsageError(f"No .dbf is in {encoding}.", "Try utf-8, cp1252, gb18030 or cp1251.")
+    if name.startswith("iso8859-"):
+        return f"ISO-8859-{name.removeprefix('iso8859-')}"
+    return _GDAL_NAMES.get(name, name.upper())
 
 
 def encoding_of(where: str, path: Path, notes: list[tuple[str, str]]) -> str:

@@ -21,10 +21,13 @@ from tracker.readers.layout import (
     SAMPLE_ROWS,
     batch_rows,
     batches,
+    check_header_rows,
     column_letters,
     filled,
     find_header,
+    find_headers,
     headings,
+    joined_headers,
     looks_transposed,
     take_columns,
     title_note,
@@ -75,7 +78,7 @@ def read_sheet(path: Path, options: TableOptions | None = None) -> Table:
     Raises
     ------
     UsageError
-        There is no sheet of that name.
+        There is no sheet of that name, or it has fewer rows than are to make its headings.
     FormatError
         As for :func:`sheets`; also where no sheet holds a table.
     """
@@ -115,7 +118,7 @@ def _read(path: Path, options: TableOptions) -> Table:
     with _told(path):
         raw = list(islice(rows, max(options.skip_lines, 0) + SAMPLE_ROWS))
     sample = _clean_rows(raw)
-    at = options.skip_lines if options.skip_lines >= 0 else find_header(sample)
+    at = options.skip_lines if options.skip_lines >= 0 else find_headers(sample, options.header_rows)
     while at is not None and at < len(sample) and not filled(sample[at]):
         at += 1
     where = f"{path}!{sheet.name}"
@@ -123,8 +126,10 @@ def _read(path: Path, options: TableOptions) -> Table:
         raise FormatError(f"{where} has no rows.", f"The sheets are {', '.join(names)}.")
     if len(sample[at]) > MAX_COLUMNS:
         raise FormatError(f"{where} has {len(sample[at]):,} columns; {MAX_COLUMNS:,} at most are read.", _DELETE)
-    below = chain(raw[at + 1 :], rows)
-    turned = options.transposed
+    head = sample[at : at + options.header_rows]
+    check_header_rows(where, len(head), options.header_rows)
+    below = chain(raw[at + len(head) :], rows)
+    turned = options.transposed if len(head) == 1 else False
     if turned is None:
         turned = sheet.total_height - at < SAMPLE_ROWS and looks_transposed(sample[at:])
     if turned:
@@ -135,7 +140,9 @@ def _read(path: Path, options: TableOptions) -> Table:
             )
         with _told(path):
             return _turned(path, sheet, at, [sample[at], *_clean_rows(list(below))], notes)
-    return _upright(path, sheet, at, sample[at], below, notes + title_note(sample[:at]))
+    titles = title_note(sample[:at])
+    joined = joined_headers(head) if len(head) > 1 else head[0]
+    return _upright(path, sheet, at + len(head) - 1, joined, below, notes + titles)
 
 
 def _upright(
@@ -205,7 +212,7 @@ def _choose(path: Path, book: _Book, wanted: str) -> tuple[_Sheet, list[tuple[st
     if wanted:
         if wanted not in names:
             raise UsageError(f"{path} has no sheet {wanted!r}.", f"It has {', '.join(names)}.")
-        return book.sheet(wanted), []
+        return book.sheet(wanted), _left_out(wanted, "as asked for", names)
     shown = [s.name for s in known if s.visible == calamine.SheetVisibleEnum.Visible] or names
     best: _Sheet | None = None
     top = (0, 0)
@@ -216,10 +223,13 @@ def _choose(path: Path, book: _Book, wanted: str) -> tuple[_Sheet, list[tuple[st
             best, top = sheet, rank
     if best is None:
         raise FormatError(f"{path} has no sheet with a table.", f"Its sheets are {', '.join(names) or 'none'}.")
-    others = [name for name in names if name != best.name]
-    if not others:
-        return best, []
-    return best, [("sheet-chosen", f"{best.name}, the largest table; not read: {', '.join(others)}")]
+    return best, _left_out(best.name, "the largest table", names)
+
+
+def _left_out(chosen: str, why: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the note on the sheets that are not read; no note where there is one sheet only."""
+    others = ", ".join(name for name in names if name != chosen)
+    return [("sheet-chosen", f"{chosen}, {why}; not read: {others}")] if others else []
 
 
 def _header_cells(sheet: _Sheet) -> int:

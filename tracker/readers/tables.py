@@ -58,6 +58,7 @@ class TableOptions:
     """How to read a file where guessing is not enough; "" and 0 mean guess.
 
     ``skip_lines``: title lines above the header. ``transposed``: one record a column, the first column names fields.
+    ``header_rows``: rows that make the headings together (never guessed); of text tables and sheets that are upright.
     """
 
     sheet: str = ""
@@ -65,3 +66,4 @@ class TableOptions:
     separator: str = ""
     skip_lines: int = -1
     transposed: bool | None = None
+    header_rows: int = 1

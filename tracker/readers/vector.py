@@ -23,7 +23,7 @@ from tracker.readers.detect import LABELS, Kind, ask, detect
 from tracker.readers.features import table_of
 from tracker.readers.geojson import GeoJson
 from tracker.readers.kml import Kml
-from tracker.readers.shapefile import beside, encoding_of
+from tracker.readers.shapefile import beside, encoding_of, gdal_name
 from tracker.readers.tables import Batch, Table, TableOptions
 
 #: Layers of programs, not of people.
@@ -58,7 +58,7 @@ def read_vector(path: Path, options: TableOptions, crs: str = "") -> Table:
     path
         The file.
     options
-        ``sheet`` names the layer; without it the first one with shapes is read, and a note names the others.
+        ``sheet`` names the layer; without it the first one with shapes is read. A note names the others.
     crs
         What coordinates are in ("EPSG:32648"), where the file does not say or is wrong; "" for what it says.
 
@@ -122,13 +122,11 @@ def _for_gdal(path: Path) -> str:
 
 def _choose(path: Path, wanted: str, found: list[tuple[str, bool]], notes: list[tuple[str, str]]) -> str:
     names = [name for name, _ in found]
-    if wanted:
-        if wanted not in names:
-            raise _unknown_layer(path, wanted, names)
-        return wanted
+    if wanted and wanted not in names:
+        raise _unknown_layer(path, wanted, names)
     if not names:
         raise FormatError(f"{path} has no layers.", "Get the file again.")
-    first = next((name for name, has_shapes in found if has_shapes and name not in _STYLES), names[0])
+    first = wanted or next((name for name, has_shapes in found if has_shapes and name not in _STYLES), names[0])
     others = [name for name in names if name != first and name not in _STYLES]
     if others:
         more = ", ".join(others[:10]) + (", …" if len(others) > 10 else "")
@@ -164,7 +162,7 @@ def _read_shapefile(
     where: str, path: Path, name: str, options: TableOptions, crs: str, notes: list[tuple[str, str]], is_only: bool
 ) -> Table:
     beside(where, path, notes)
-    encoding = options.encoding or encoding_of(where, path, notes)
+    encoding = gdal_name(options.encoding) if options.encoding else encoding_of(where, path, notes)
     table = ogr.read_layer(ogr.Layer(where, _for_gdal(path), path.stem, encoding), crs, notes)
     return table if is_only else replace(table, name=name)
 

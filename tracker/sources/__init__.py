@@ -40,7 +40,8 @@ def open_paths(paths: Sequence[Path], options: Options | None = None) -> list[Re
         check_path(path, "file or folder", folder=True)
     if options.by_column:
         return [mapped_table.read(paths, options)]
-    for name, given in (("--crs", options.crs), ("--sheet", options.sheet)):
+    told = {"--crs": options.crs, "--sheet": options.sheet, "--encoding": options.encoding}
+    for name, given in (told | {"--header-rows": options.header_rows}).items():
         if given:
             raise UsageError(
                 f"{name} is for tables that a mapping reads.",

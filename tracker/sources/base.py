@@ -19,7 +19,7 @@ from tracker.readers.detect import refuse_ledger
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller says of files beside their names; "" and None leave it to the file.
+    """What the caller says of files beside their names; "", 0 and None leave it to the file.
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ class Options:
         Date on which rows without one of their own were said, EDTF.
     crs, sheet
         Of files that state no coordinate system; sheet or layer to read.
+    encoding, header_rows
+        Of text tables and shapefiles that do not say their encoding; how many rows make the headings.
     replace
         The files are the complete list: what the source said before and they don't say is withdrawn.
     listener
@@ -45,6 +47,8 @@ class Options:
     as_of: str = ""
     crs: str = ""
     sheet: str = ""
+    encoding: str = ""
+    header_rows: int = 0
     replace: bool = False
     listener: Callable[[Issue], None] | None = None
 

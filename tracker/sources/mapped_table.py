@@ -127,8 +127,9 @@ def _mapping(
         parse(data if has_fields else {**data, "field": [{"field": "name", "constant": "-"}]}, name)
     if options.replace:
         data["source"]["releases"] = "complete"
-    if options.crs or options.sheet:
-        data.setdefault("file", {}).update({k: v for k, v in (("crs", options.crs), ("sheet", options.sheet)) if v})
+    told = {k: getattr(options, k) for k in ("crs", "sheet", "encoding", "header_rows") if getattr(options, k)}
+    if told:
+        data.setdefault("file", {}).update(told)
     data = mapping_options.merged(data, columns)
     try:
         return data, parse(data, name)
@@ -161,7 +162,8 @@ def _parts(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _open(path: Path, label: str, f: FileRule) -> Table:
-    table = open_table(path, TableOptions(f.sheet, f.encoding, f.separator, f.skip_lines, f.transposed), f.crs)
+    how = TableOptions(f.sheet, f.encoding, f.separator, f.skip_lines, f.transposed, f.header_rows)
+    table = open_table(path, how, f.crs)
     # What is said of the whole table names the file too.
     table.name = f"{label}!{table.name}" if table.name else label
     if label != path.name:

@@ -1,8 +1,8 @@
 """What a heading says: its words in several languages -> concepts ("start", "planned", "cost"), its years, its units.
 
 The words stand in ``vocab/column_words.csv``; a word may stand for several concepts ("state" is a place or a stage),
-between which the cells decide. Headings are read part by part, so that "Fecha de inicio prevista", "PLANNED_START_DATE"
-and "geplanterBaubeginn" come to the same.
+between which the cells decide. They are read part by part, so that "Fecha de inicio prevista", "PLANNED_START_DATE",
+"geplanterBaubeginn" and "Плановая дата начала" come to the same.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tracker.clean.currency import exact_currency
+from tracker.clean.cut_headings import completed, cut_text, is_short, without_vowels
+from tracker.clean.heading_units import units_beside
 from tracker.clean.numbers import UnitHint, unit_hint
 from tracker.clean.scales import scale_of
+from tracker.clean.word_forms import is_unspaced, phrase_form, word_form
 from tracker.clean.words import fold, word_rows
 
 #: Longer headings are sentences: their words are no concepts.
@@ -34,10 +37,9 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/-]\s?(?:(?:19|20)?\d\d))?(?!
 _GLUED_ID = re.compile(
     r"\w*?(?:proj|project|projet|asset|plant|record|site|work|scheme|object|feature)s?(?:id|no|nr|code)"
 )
-#: The format of shapefiles cuts headings at ten characters; the last word may be the beginning of one of these.
-_CUT_AT = 10
-_CUT_WORDS = ("name", "status", "number", "date", "code", "description", "year", "cost", "country", "company", "amount")
 _SHORTEST_PART = 3
+#: Longer ones are no words.
+_LONGEST_WORD = 80
 #: Before another word these count; behind it they are its id ("Contract number").
 _COUNTS = ("no", "nr", "num", "nbr", "number", "anzahl")
 
@@ -97,15 +99,20 @@ def read_heading(text: str) -> Heading:
     if not outside.strip():
         outside, inside = " ".join(inside), []
     years = tuple(_YEARS.findall(outside))
+    hint = _hint(text, inside)
+    if not plain.isascii() and not (hint.currency or hint.unit):
+        told, outside = units_beside(outside, inside)
+        hint = hint if told == UnitHint() else told
     tokens = _tokens(outside)
     number = int(tokens[-1]) if tokens and tokens[-1].isdecimal() and len(tokens[-1]) <= 2 else 0
     words = [token for token in tokens if not token.isdecimal()]
-    hint = _hint(text, inside)
     concepts: set[str] = set()
     rest = 0
     if len(words) <= _MOST_WORDS:
-        is_cut = len(text) == _CUT_AT and text.isascii()
-        for found in _concepts(words, is_cut):
+        cut = None if inside else cut_text(text)
+        if cut is not None:
+            words = _cut_words(cut)
+        for found in _concepts(words, is_cut=cut is not None, is_short=is_short(text)):
             concepts |= found
             rest += not found
         if words and words[0] in _COUNTS and len(words) > 1 and "project" not in concepts:
@@ -113,7 +120,7 @@ def read_heading(text: str) -> Heading:
         rest -= sum(_is_unit(word) for word in words) if hint.currency or hint.multiplier != 1 else 0
         for part in inside:
             if len(inner := _tokens(part)) <= _MOST_BRACKET_WORDS:
-                concepts |= {c for found in _concepts(inner, False) for c in found} & _IN_BRACKETS
+                concepts |= {c for found in _concepts(inner) for c in found} & _IN_BRACKETS
     else:
         rest = len(words)
     if "%" in plain:
@@ -149,15 +156,31 @@ def plain_words(text: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the folded words of a text, parted at case, digits and signs."""
+    """Return the words of a text in the form of our list, parted at case, digits and signs."""
+    return [word_form(word) for word in _folded(text)]
+
+
+def _folded(text: str) -> list[str]:
     return fold(_DIGITS.sub(" ", _CAMEL.sub(" ", text.replace("_", " ")))).split()
 
 
-def _concepts(words: list[str], is_cut: bool) -> Iterator[set[str]]:
+def _cut_words(text: str) -> list[str]:
+    """Return the words of a heading that was cut: what the last one ends with is no ending."""
+    words = [word for word in _folded(text) if not word.isdecimal()]
+    forms = [word_form(word) for word in words]
+    if words and forms[-1] not in _phrases()[0]:
+        forms[-1] = unicodedata.normalize("NFC", words[-1])
+    return forms
+
+
+def _concepts(words: list[str], *, is_cut: bool = False, is_short: bool = False) -> Iterator[set[str]]:
     """Yield the concepts of each word or phrase, the longest phrases first; an empty set for one unknown."""
     known, longest = _phrases()
     i = 0
     while i < len(words):
+        if is_short and 0 < i == len(words) - 1 and words[i] == "n":
+            yield set()  # "prjct_n": its name, or its number
+            return
         for n in range(min(longest, len(words) - i), 0, -1):
             phrase = " ".join(words[i : i + n])
             if phrase in known:
@@ -165,39 +188,48 @@ def _concepts(words: list[str], is_cut: bool) -> Iterator[set[str]]:
                 i += n
                 break
         else:
-            yield _of_word(words[i], is_cut and i == len(words) - 1)
+            found = _of_word(words[i], is_cut and i == len(words) - 1)
+            yield found if found or not is_short else without_vowels(words[i], known)
             i += 1
 
 
 def _of_word(word: str, is_cut: bool) -> set[str]:
     """Return the concepts of a word that is not listed, by its parts ("startdate", "项目名称") or its beginning."""
-    if not word.isascii() and (found := _chinese(word)):
+    if len(word) > _LONGEST_WORD:
+        return set()
+    if is_unspaced(word) and (found := _within(word)):
         return found
     if _GLUED_ID.fullmatch(word):
         return {"project", "id"}
-    if is_cut and len(word) >= 2:
-        whole = [w for w in _CUT_WORDS if w.startswith(word)]
-        if len(whole) == 1:
-            return set(_phrases()[0][whole[0]])
-    return _parts(word)
+    if is_cut and (found := completed(word, _phrases()[0])):
+        return found
+    return _parts(word, is_cut)
 
 
 @lru_cache(maxsize=4096)
-def _parts(word: str) -> set[str]:
-    """Return the concepts of a word that is wholly made of listed ones: "projektname", "gesamtkosten"."""
+def _parts(word: str, is_cut: bool) -> set[str]:
+    """Return the concepts of a word that is wholly made of listed ones: "projektname", "gesamtkosten".
+
+    Of a word that was cut the last may be the beginning of one: "projectnam".
+    """
     known, _ = _phrases()
     best: list[tuple[int, set[str]] | None] = [(0, set())] + [None] * len(word)
     for end in range(_SHORTEST_PART, len(word) + 1):
         for start in range(end - _SHORTEST_PART + 1):
             before, part = best[start], word[start:end]
             here = best[end]
-            if before is not None and part in known and (here is None or before[0] + 1 < here[0]):
-                best[end] = (before[0] + 1, before[1] | set(known[part]))
+            if before is None or (here is not None and before[0] + 1 >= here[0]):
+                continue
+            told = set(known.get(part, ())) or (
+                completed(part, known) if is_cut and start and end == len(word) else set()
+            )
+            if told:
+                best[end] = (before[0] + 1, before[1] | told)
     found = best[len(word)]
     return found[1] if found is not None and 2 <= found[0] <= 3 else set()
 
 
-def _chinese(word: str) -> set[str]:
+def _within(word: str) -> set[str]:
     """Return the concepts of the listed words within one of a script without spaces, the longest first."""
     found: set[str] = set()
     for part in _unspaced():
@@ -209,12 +241,14 @@ def _chinese(word: str) -> set[str]:
 
 @cache
 def _unspaced() -> tuple[str, ...]:
-    words = (word for word in _phrases()[0] if any("\u4e00" <= c <= "\u9fff" for c in word))
+    """Return the listed words of scripts without spaces; those of one letter only from Chinese, where it is a word."""
+    rows = ((phrase_form(row["word"]), row["language"]) for row in word_rows("column_words"))
+    words = {word for word, language in rows if is_unspaced(word) and (len(word) > 1 or language == "zh")}
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
 
 @cache
 def _phrases() -> tuple[dict[str, tuple[str, ...]], int]:
-    """Return folded phrase -> concepts (filling words have none of use), and the length of the longest in words."""
-    known = {fold(row["word"]): tuple(row["concept"].split()) for row in word_rows("column_words")}
+    """Return phrase in our form -> concepts (filling words have none of use), and the longest one's number of words."""
+    known = {phrase_form(row["word"]): tuple(row["concept"].split()) for row in word_rows("column_words")}
     return known, max(phrase.count(" ") + 1 for phrase in known)

@@ -11,10 +11,10 @@ from drafts import TODAY, drafted, issues_of, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.drafting.draft import draft_mapping
+from tracker.drafting.toml_text import plain, toml_of
 from tracker.errors import TrackerError, UsageError
-from tracker.mapping.draft import draft_mapping
 from tracker.mapping.load import parse
-from tracker.mapping.toml_text import plain, toml_of
 
 # -- what a draft is
 

@@ -12,18 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from tracker.clean.headings import read_heading
 from tracker.clean.loose_dates import date_order, parse_loose
+from tracker.drafting import guess_amounts, guess_codes, guess_dates, guess_identity, guess_others, guess_places
+from tracker.drafting.draft_toml import write
+from tracker.drafting.guess_column import NOTHING_WORDS, Column
+from tracker.drafting.guess_plan import Plan, Rule, counted
+from tracker.drafting.toml_text import plain, toml_of
 from tracker.errors import FormatError, UsageError
 from tracker.fields import FIELDS
-from tracker.mapping import guess_amounts, guess_codes, guess_dates, guess_identity, guess_others, guess_places
-from tracker.mapping.draft_toml import write
-from tracker.mapping.guess_column import NOTHING_WORDS, Column
-from tracker.mapping.guess_heading import read_heading
-from tracker.mapping.guess_plan import Plan, Rule, counted
 from tracker.mapping.load import parse
 from tracker.mapping.model import RecordRule
 from tracker.mapping.options import key_of
-from tracker.mapping.toml_text import plain, toml_of
 from tracker.readers.decoding import find_encoding
 from tracker.readers.detect import Kind, detect
 from tracker.readers.opening import open_table
@@ -170,6 +170,7 @@ def _guess(plan: Plan, today: str) -> None:
     if says_something:
         guess_others.leave_out_rest(plan)
     guess_dates.guess_date_order(plan)
+    guess_dates.offer_fiscal_year(plan)
     guess_amounts.guess_decimal(plan)
     _guess_nothing_words(plan)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, Rule
+from tracker.drafting.toml_text import plain, toml_of
 from tracker.fields import FIELDS
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_plan import Plan, Rule
-from tracker.mapping.toml_text import plain, toml_of
 
 _WIDTH = 118
 _LONGEST_SAMPLE = 40

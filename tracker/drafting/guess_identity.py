@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_heading import plain_words
-from tracker.mapping.guess_plan import Plan, counted
+from tracker.clean.headings import plain_words
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, counted
 
 #: A name of something else than the project.
 _OF_OTHERS = (

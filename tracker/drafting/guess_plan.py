@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tracker.mapping.guess_column import Column
-from tracker.mapping.toml_text import Toml
+from tracker.drafting.guess_column import Column
+from tracker.drafting.toml_text import Toml
 
 
 @dataclass(slots=True)

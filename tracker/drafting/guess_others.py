@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.clean.headings import plain_words
 from tracker.clean.sectors import is_military
 from tracker.clean.words import is_total
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_heading import plain_words
-from tracker.mapping.guess_plan import Plan, Rule, counted
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, Rule, counted
 
 _WHO = ("owner", "operator", "agency", "contractor", "financier")
 _NOT_WHO = (

@@ -6,9 +6,9 @@ from itertools import accumulate, takewhile
 
 from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
-from tracker.mapping.guess_column import Column, is_status
-from tracker.mapping.guess_plan import Plan, Rule, counted
-from tracker.mapping.toml_text import fixes
+from tracker.drafting.guess_column import Column, is_status
+from tracker.drafting.guess_plan import Plan, Rule, counted
+from tracker.drafting.toml_text import fixes
 
 _NOT_COUNTRY = (
     *("owner", "contractor", "financier", "agency", "operator", "person", "status", "sector", "type", "url", "date"),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from statistics import median
 
+from tracker.clean.headings import plain_words
 from tracker.clean.numbers import parse_number
+from tracker.drafting.guess_codes import family
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, Rule, counted
+from tracker.drafting.guess_units import currencies_of, measures_beside, scale_beside, unit_beside, units_of_money
+from tracker.drafting.toml_text import fixes
 from tracker.fields import FIELDS
-from tracker.mapping.guess_codes import family
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_heading import plain_words
-from tracker.mapping.guess_plan import Plan, Rule, counted
-from tracker.mapping.toml_text import fixes
 
 _NOT_MONEY = (
     *("variance", "benefit", "per", "percent", "currency", "progress", "capacity", "length", "id", "date", "yearly"),
@@ -29,7 +30,7 @@ _ELECTRIC = ("MW", "kW", "GW")
 
 def guess_money(plan: Plan) -> set[str]:
     """Find the money; return the currencies that headings and cells tell."""
-    units = [c for c in plan.left() if c.heading.has("currency") and c.filled and c.currencies >= 0.8]
+    units = units_of_money(plan)
     found: dict[tuple[str, str], list[Column]] = {}
     for c in plan.left():
         if c in units or not _is_money(c, units):
@@ -49,10 +50,7 @@ def guess_money(plan: Plan) -> set[str]:
             rule = plan.say(field, c, item=item, **({"as_of": c.heading.years[0]} if len(alike) > 1 else {}))
             _say_money(plan, rule, c, units)
             codes.add(str(rule.keys.get("currency", "")))
-    for c in units:
-        if c.name in plan.taken:
-            codes |= set(list(c.counts)[:2]) if len(c.counts) == 1 else set()
-    return codes - {""}
+    return (codes | currencies_of(units, plan)) - {""}
 
 
 def _is_money(c: Column, units: list[Column]) -> bool:
@@ -101,42 +99,41 @@ def _without_unit(c: Column) -> str:
 
 def _money_rank(c: Column, units: list[Column]) -> tuple[float, ...]:
     h = c.heading
-    told = bool(h.hint.currency or c.currency or _unit_of(c, units))
+    told = bool(h.hint.currency or c.currency or units)
     zeros = sum(n for q, n in c.quantities if q.value == 0) / max(sum(n for _, n in c.quantities), 1)
     newest = float(max(h.years)) if h.years else 9999.0
     fullness = round(c.fill * c.numeric * (1 - zeros), 1)
     return fullness, newest, float(told), float(h.has("total")), -float(h.rest), -float(c.place)
 
 
-def _unit_of(c: Column, units: list[Column]) -> Column | None:
-    """Return the column of currencies for a column of money: the one that shares its words, else the nearest."""
-    words = set(c.heading.stem.split())
-    return max(units, key=lambda u: (len(words & set(u.heading.stem.split())), -abs(u.place - c.place)), default=None)
-
-
 def _say_money(plan: Plan, rule: Rule, c: Column, units: list[Column]) -> None:
     hint = c.heading.hint
     currency = hint.currency or c.currency
-    unit = None if currency else _unit_of(c, units)
+    unit = scale_beside(c, units) if currency else unit_beside(c, units)
     if currency:
         rule.keys["currency"] = currency
-    elif unit is not None:
-        rule.keys["currency_column"] = unit.name
+    if unit is not None:
+        rule.keys["unit_column" if unit.money_scales else "currency_column"] = unit.name
         plan.take([unit])
-    elif sum(bool(q.currency) for q, _ in c.quantities) >= 0.5 * len(c.quantities):
-        rule.remarks.append("The cells name their currencies.")
-    else:
-        rule.remarks.append("No currency is told: the amounts are kept, and enter no total.")
-        rule.offers.append('currency = "USD"')
+    if not currency and (unit is None or not unit.currencies):
+        _say_no_currency(rule, c)
     if hint.multiplier != 1:
         rule.keys["multiplier"] = hint.multiplier
-    elif _is_small(c):
+    elif _is_small(c) and not (unit and unit.money_scales):
         typical = median(abs(q.value) for q, _ in c.quantities if q.value)
         rule.remarks.append(f"No scale is told, and {typical:,.0f} is little for a project: thousands, or millions?")
         rule.offers.append("multiplier = 1e6")
     if hint.price_year:
         rule.keys["price_year"] = hint.price_year
     _offer_zeros(rule, c)
+
+
+def _say_no_currency(rule: Rule, c: Column) -> None:
+    if sum(bool(q.currency) for q, _ in c.quantities) >= 0.5 * len(c.quantities):
+        rule.remarks.append("The cells name their currencies.")
+    else:
+        rule.remarks.append("No currency is told: the amounts are kept, and enter no total.")
+        rule.offers.append('currency = "USD"')
 
 
 def _is_small(c: Column) -> bool:
@@ -181,7 +178,7 @@ def _one_each(plan: Plan, guess: Callable[[Plan, Column], Rule | None]) -> None:
         else:
             plan.why[c.name] = f"{rule.field}, which {found[key][1].name} says"
     for _, c, rule in found.values():
-        plan.take([c])
+        plan.take([c, *(u for u in plan.columns if u.name == rule.keys.get("unit_column"))])
         plan.why.pop(c.name, None)
         plan.fields.append(rule)
 
@@ -218,6 +215,9 @@ def _length(plan: Plan, c: Column) -> Rule | None:
         rule.remarks.append("The cells name their units.")
         return rule
     factor = _KM.get(h.hint.unit)
+    if factor is None and (unit := measures_beside(plan, c)) is not None and unit.measures <= _KM.keys():
+        rule.keys["unit_column"] = unit.name
+        return rule
     if factor is None:
         plan.why[c.name] = "a length without a unit: map it as length_km, with multiplier = 0.001 if in metres"
         return None
@@ -233,6 +233,11 @@ def _capacity(plan: Plan, c: Column) -> Rule | None:
         return None
     own = {q.unit for q, _ in c.quantities}
     unit = h.hint.unit or (next(iter(own)) if len(own) == 1 else "")
+    beside = measures_beside(plan, c) if not unit else None
+    if beside is not None and "%" not in beside.measures:
+        rule = _rule("capacity", c, "electric" if beside.measures <= set(_ELECTRIC) else "unspecified")
+        rule.keys["unit_column"] = beside.name
+        return rule
     if not unit or unit == "%":
         plan.why[c.name] = 'a capacity without a unit: map it as capacity, with unit = "MW" or another'
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.clean.coordinates import PRECISION_WORDS, Odd, country_bounds, inside, point_or_odd
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_plan import Plan, Rule
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, Rule
 from tracker.vocab import table
 
 _POINTS_LOOKED_AT = 2_000
@@ -32,7 +32,9 @@ def guess_places(plan: Plan) -> None:
     else:
         for c in plan.left():
             if c.heading.has("xy") and c.filled:
-                plan.why[c.name] = "coordinates that a mapping cannot use as they stand (projected, or two in a cell)"
+                plan.why[c.name] = (
+                    "coordinates of a grid (map them in [[geometry]] with easting, northing and crs), or two in a cell"
+                )
         return
     rule.keys["precision"] = "approximate"
     _guess_precision(plan, rule)

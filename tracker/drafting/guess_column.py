@@ -12,17 +12,19 @@ from datetime import date
 from functools import cached_property
 
 from tracker.clean.coordinates import Axis, Odd, parse_degrees
-from tracker.clean.currency import currency_code
+from tracker.clean.currency import currency_code, read_money
 from tracker.clean.dates import PartialDate
+from tracker.clean.headings import Heading, read_heading
 from tracker.clean.loose_dates import date_order, parse_loose
 from tracker.clean.numbers import Quantity, decimal_mark, parse_quantity
 from tracker.clean.places import country_codes, is_region
+from tracker.clean.scales import read_measure
 from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
 from tracker.clean.text import is_web
+from tracker.clean.vague_dates import parse_vague
 from tracker.fields import STATUSES
 from tracker.mapping.cells import EMPTY, text_of
-from tracker.mapping.guess_heading import Heading, read_heading
 from tracker.readers.tables import Cell
 
 #: Distinct cells that are looked at; more tell nothing new.
@@ -203,9 +205,20 @@ class Column:
 
     @cached_property
     def dated(self) -> float:
-        """Share of dates, bare years among them."""
+        """Share of dates, bare years and such as "mid-2026" among them."""
         order = self.date_order or "dmy"
         return self.share(lambda c: _date(c, order))
+
+    @cached_property
+    def plainly_dated(self) -> float:
+        """Share of days, months, quarters and years, without those that take more words."""
+        order = self.date_order or "dmy"
+        return self.share(lambda c: _plain_date(c, order))
+
+    @cached_property
+    def fiscal_year(self) -> str:
+        """The first of its cells that is a fiscal year of unknown months, "" where none is."""
+        return next((t for _, t, _ in self.looked_at if (vague := parse_vague(t)) and vague.doubt == "fiscal-year"), "")
 
     @cached_property
     def is_years(self) -> bool:
@@ -251,6 +264,23 @@ class Column:
     def currencies(self) -> float:
         """Share of currencies."""
         return self.share_of_texts(lambda t: not t[:1].isdigit() and currency_code(t))
+
+    @cached_property
+    def units_of_money(self) -> float:
+        """Share of currencies and of scales of money: "EUR", "EUR million", "млн руб", "million"; no bare "m"."""
+        return self.share_of_texts(lambda t: not t[:1].isdigit() and len(t) > 1 and read_money(t, is_money=True))
+
+    @cached_property
+    def money_scales(self) -> float:
+        """Share of units of money that name a scale."""
+        return self.share_of_texts(lambda t: (money := read_money(t, is_money=True)) and money[0] != 1)
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """The units that its cells are, where nearly all are some ("km", "million tonnes"), else none."""
+        found = [(measure[1] if (measure := read_measure(text)) else "", n) for _, text, n in self.looked_at]
+        known = sum(n for unit, n in found if unit)
+        return frozenset(unit for unit, _ in found if unit) if known >= 0.9 * sum(n for _, n in found) else frozenset()
 
     @cached_property
     def addresses(self) -> float:
@@ -299,6 +329,15 @@ def is_status(text: str) -> bool:
 
 
 def _date(cell: Cell, order: str) -> PartialDate | None:
+    """Return the date of a cell as an import reads it, also one told in words ("by the end of 2031")."""
+    plain = _plain_date(cell, order)
+    if plain is not None or not isinstance(cell, str):
+        return plain
+    vague = parse_vague(cell, order)
+    return vague.date if vague is not None else None
+
+
+def _plain_date(cell: Cell, order: str) -> PartialDate | None:
     return None if isinstance(cell, (bytes, bool)) else parse_loose(cell, order)
 
 

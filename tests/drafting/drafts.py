@@ -6,13 +6,16 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tracker import sources
 from tracker.clean.text import clean_text
+from tracker.drafting.draft import Draft, draft_mapping
 from tracker.fields import FIELDS
 from tracker.mapping.cells import cleaner_of, empty_words
 from tracker.mapping.conditions import masked, rows_where
-from tracker.mapping.draft import Draft, draft_mapping
 from tracker.mapping.load import parse
 from tracker.mapping.model import FieldRule, GeometryRule, Mapping
 from tracker.model import IssueLog, Record
@@ -102,3 +105,15 @@ def worth(it: Drafted) -> tuple[int, int]:
                     is_code = FIELDS[rule.field].type == "code"  # an unknown country is kept, and is none
                     good += bool(got.values) and not (is_code and got.problem)
     return good, full
+
+
+def amounts(records: list[Record], name: str) -> list[tuple[Any, str]]:
+    """Return value and unit of all claims about a field; values to the last digits."""
+    found = [c for r in records for c in r.claims if c.field == name]
+    return [(pytest.approx(c.value, rel=1e-12), c.unit) for c in found]
+
+
+def dates(records: list[Record], name: str) -> list[str]:
+    """Return the dates that all claims about a field say, as text."""
+    assert FIELDS[name].type == "date"
+    return [str(getattr(c.value, "text", "")) for r in records for c in r.claims if c.field == name]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tracker.clean.dates import FIRST, PartialDate
+from tracker.clean.headings import plain_words
 from tracker.clean.status import status_word
+from tracker.drafting.guess_column import Column
+from tracker.drafting.guess_plan import Plan, Rule
+from tracker.drafting.toml_text import toml_of
 from tracker.fields import FIELDS
-from tracker.mapping.guess_column import Column
-from tracker.mapping.guess_heading import plain_words
-from tracker.mapping.guess_plan import Plan, Rule
-from tracker.mapping.toml_text import toml_of
 
 _NOT_DATE = (
     "id",
@@ -43,7 +44,11 @@ def guess_as_of(plan: Plan, today: str) -> None:
     found = []
     for c in plan.left():
         h = c.heading
-        if h.has("updated") and not h.any("start", "end", "opening", "person", "status", "comment") and c.dated >= 0.8:
+        if (
+            h.has("updated")
+            and not h.any("start", "end", "opening", "person", "status", "comment")
+            and c.plainly_dated >= 0.8
+        ):
             past = [d.lo <= today for d in c.dates() if d]
             if past and sum(past) >= 0.95 * len(past) and c.fill >= 0.3:
                 found.append((c.fill - 0.2 * h.rest, -c.place, c))
@@ -55,7 +60,7 @@ def guess_as_of(plan: Plan, today: str) -> None:
     for c in plan.left():
         h = c.heading
         others = h.concepts - {"year", "date", "updated"}
-        if h.has("year") and not others and not h.rest and c.filled and c.dated > 0.9:
+        if h.has("year") and not others and not h.rest and c.filled and c.plainly_dated > 0.9:
             plan.record.offers.append(
                 f"as_of_column = {toml_of(c.name)}   # if it is the year in which the row was said"
             )
@@ -121,6 +126,17 @@ def guess_date_order(plan: Plan) -> None:
         )
         plan.file.remarks.append("take the # away from one of these lines, else such days are reported and not read.")
         plan.file.offers += ['date_order = "dmy"', 'date_order = "mdy"']
+
+
+def offer_fiscal_year(plan: Plan) -> None:
+    """Offer to say when fiscal years begin, where a column of dates writes such."""
+    by_name = {c.name: c for c in plan.columns}
+    found = [text for r in plan.fields if _is_date(r) if (text := by_name[str(r.keys["column"])].fiscal_year)]
+    if found:
+        plan.file.remarks.append(
+            f'A fiscal year as "{found[0]}" counts as all the calendar years that it may lie in. If it begins in April:'
+        )
+        plan.file.offers.append('fiscal_year_start = "04-01"')
 
 
 def _looks_dated(c: Column) -> bool:
@@ -247,8 +263,13 @@ def _says_it_came(c: Column, today: str) -> bool:
 
 
 def _is_ahead(c: Column, today: str) -> bool:
-    days = [d.lo > today for d in c.dates() if d]
+    days = [_is_after(d, today) for d in c.dates() if d]
     return sum(days) > 0.01 * len(days)
+
+
+def _is_after(day: PartialDate, today: str) -> bool:
+    """True for a day ahead, and for "by 2031", which has no beginning."""
+    return (day.hi if day.lo == FIRST else day.lo) > today
 
 
 def _is_date(rule: Rule) -> bool:
