@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tracker.clean.text import guarded
 from tracker.cli.options import Format
+
+if TYPE_CHECKING:
+    from tracker.analysis.result import Result
 
 Row = TypeVar("Row")
 Column = tuple[str, Callable[[Any], str]]
@@ -40,6 +43,45 @@ def emit(
     if not rows:
         say(empty)
         return
+    cells = {heading: [one_line(cell(row)) for row in rows] for heading, cell in columns}
+    print_table(cells, give_up)
+    if footer:
+        say(footer)
+
+
+def emit_frame(
+    result: Result, form: Format, *, shown: Sequence[str] = (), most: int = 0, give_up: Sequence[str] = ()
+) -> None:
+    """Print the frame of a result. ``shown``: columns of the table (all where empty), ``most``: its rows (0: all)."""
+    from tracker.cli.measures import cell
+
+    frame = result.frame
+    if form is Format.json:
+        text = frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False, indent=1)
+        sys.stdout.write(text + "\n")
+        return
+    if form is Format.csv:
+        guarded_ = frame.assign(**{c.name: frame[c.name].map(guard) for c in result.columns if c.kind == "text"})
+        guarded_.to_csv(sys.stdout, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        return
+    if frame.empty:
+        say("No rows.")
+        return
+    rows = frame.head(most) if most else frame
+    columns = [c for c in result.columns if not shown or c.name in shown]
+    columns.sort(key=lambda c: shown.index(c.name) if shown else 0)
+    cells = {}
+    for c in columns:
+        heading = f"{c.label} ({c.unit})" if c.unit else c.label
+        right = c.kind in ("number", "integer")
+        cells[f" {heading}" if right else heading] = [one_line(cell(v, c.kind)) for v in rows[c.name]]
+    print_table(cells, give_up)
+    if len(rows) < len(frame):
+        say(f"{len(rows):,} of {len(frame):,} rows. -f csv or --out FILE gives all.")
+
+
+def print_table(texts_of: Mapping[str, list[str]], give_up: Sequence[str] = ()) -> None:
+    """Print a table of texts by heading; a heading that begins with a blank is a column of numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.cells import cell_len
     from rich.console import Console
@@ -56,7 +98,7 @@ def emit(
     if not console.is_terminal:
         # Wide enough that nothing is cut where no terminal sets a width.
         console = Out(highlight=False, width=200)
-    cells = {heading: [one_line(cell(row)) for row in rows] for heading, cell in columns}
+    cells = dict(texts_of)
     width = {h: max(cell_len(h.strip()), *map(cell_len, texts)) + 3 for h, texts in cells.items()}
     for heading in give_up:
         if sum(width[h] for h in cells) + 2 > console.width:
@@ -69,8 +111,6 @@ def emit(
     for texts in zip(*cells.values(), strict=True):
         table.add_row(*map(Text, texts))
     console.print(table)
-    if footer:
-        say(footer)
 
 
 def write_csv(rows: Sequence[Any], of: type) -> None:

@@ -1,0 +1,1 @@
+"""Charts of results, one module each: a function from a result to a figure."""
