@@ -17,7 +17,8 @@ from tracker import ingest
 from tracker.clean.dates import PartialDate, parse_date
 from tracker.model import Claim, Document, IssueLog, Record, Snapshot, Source
 from tracker.sources.base import Reading
-from tracker.store.store import create
+from tracker.store.home import is_url
+from tracker.store.store import Store, create
 
 SECTORS = ("railway", "road", "metro", "airport", "port", "bridge", "tunnel", "hydropower", "nuclear", "canal")
 STATUSES = ("proposed", "planned", "construction", "suspended", "completed", "operating", "cancelled")
@@ -70,19 +71,19 @@ def records(n: int, dated: int, seed: int = 7) -> Iterator[Record]:
         yield Record(f"s{i:07d}", {"row": i}, tuple(claims), f"synthetic:{i}")
 
 
-def build(path: Path, n: int, dated: int) -> None:
-    """Import the synthetic release into a new ledger and tell how long it took."""
+def build(ledger: str, n: int, dated: int) -> None:
+    """Import the synthetic release into a new file, or into an empty ledger on a server; tell how long it took."""
     source = Source("synthetic", "Synthetic projects", licence="CC0", releases="complete", curated=True)
     snapshot = Snapshot(f"{n}-{dated}", "synthetic", n, "2026-01-01T00:00:00Z")
     reading = Reading(source, snapshot, "2026-01-01", "2026-01-01", records(n, dated), IssueLog())
     start = time.monotonic()
-    report = ingest.run_import(create(path), reading)
+    report = ingest.run_import(Store(ledger) if is_url(ledger) else create(Path(ledger)), reading)
     seconds = time.monotonic() - start
-    size = path.stat().st_size / 1e6
     o = report.outcome
-    print(f"{path}: {o.records:,} records, {o.new:,} claims in {seconds:.1f} s, {size:,.0f} MB")
+    where = "server" if is_url(ledger) else f"{Path(ledger).stat().st_size / 1e6:,.0f} MB"
+    print(f"{o.records:,} records, {o.new:,} claims in {seconds:.1f} s, {where}", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    build(target, int(sys.argv[2]) if len(sys.argv) > 2 else 100_000, int(sys.argv[3]) if len(sys.argv) > 3 else 20)
+    given = [int(x) for x in sys.argv[2:]]
+    build(sys.argv[1], *(given + [100_000, 20][len(given) :]))
