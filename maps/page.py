@@ -141,8 +141,9 @@ class Front(MacroElement):
         return ""
 
     def css(self) -> str:
-        """Return the style sheet: the colours of :mod:`maps.style`, then ``static/page.css``."""
-        return css_variables() + (STATIC / "page.css").read_text(encoding="utf-8")
+        """Return the style sheet: the colours of :mod:`maps.style`, then ``page.css`` and ``views.css``."""
+        sheets = (STATIC / name for name in ("page.css", "views.css"))
+        return css_variables() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
     def html(self) -> str:
         """Return the skeleton with the map's element, then one inert script element per data block."""

@@ -31,6 +31,11 @@ CODES = ("country", "sector", "status", "status_basis", "progress_item", "owner"
 DATES = ("start_planned", "start_actual", "completion_planned", "completion_actual")
 MONEY = ("cost_budget", "cost_estimate", "cost_actual", "spent_to_date")
 
+#: What the page has to know of a field: to label it, and to choose among its claims as of another day.
+FIELD_RULES = (
+    "name", "label", "unit", "group", "type", "cardinality", "static", "revisable", "policy", "tolerance", "period",
+)  # fmt: skip
+
 #: Order of shapely's type numbers by what they draw: 1 points, 2 lines, 3 areas.
 _KIND = {0: 1, 4: 1, 1: 2, 2: 2, 5: 2, 3: 3, 6: 3}
 
@@ -163,6 +168,19 @@ def _claims(claims: Sequence[ClaimRow]) -> dict[str, Column]:
     out["about"] = dates((c.about, c.about_lo, c.about_hi) for c in claims)
     out["as_of"] = dates((c.as_of, c.as_of_lo, c.as_of_hi) for c in claims)
     out["withdrawn"] = values(int(c.withdrawn) for c in claims)
+    out["order"] = values(_key_order(claims))
+    return out
+
+
+def _key_order(claims: Sequence[ClaimRow]) -> list[int]:
+    """Return the place of each claim's key among those of its project and field: the last word of a total order."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for k, c in enumerate(claims):
+        groups.setdefault((c.project, c.field), []).append(k)
+    out = [0] * len(claims)
+    for group in groups.values():
+        for place, k in enumerate(sorted(group, key=lambda k: claims[k].key)):
+            out[k] = place
     return out
 
 
@@ -203,9 +221,7 @@ def about_block(atlas: Atlas) -> dict[str, Any]:
             for s in atlas.sources
         ],
         "countries": countries(atlas.projects),
-        "fields": {
-            f.name: {"label": f.label, "unit": f.unit, "group": f.group, "type": f.type} for f in FIELDS.values()
-        },
+        "fields": {f.name: {name: getattr(f, name) for name in FIELD_RULES} for f in FIELDS.values()},
         "groups": GROUPS,
         "status_labels": STATUS_LABELS,
     }

@@ -1,9 +1,13 @@
 /** The card: one project in depth, in the order in which a reader asks. */
 
+import { citeSection, shareable } from "./citing.mjs";
 import { claimsSection } from "./claims.mjs";
 import { chartSections } from "./figures.mjs";
 import { clip, el, put } from "./dom.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber, formatValue, qualified } from "./format.mjs";
+import { ledgers } from "./ledgers.mjs";
+import { milestoneAxis, milestoneMarks } from "./milestones.mjs";
+import { saveButtons } from "./picture.mjs";
 import { sourceLine, tell } from "./sources.mjs";
 import { swatch } from "./sprites.mjs";
 import { comparable, disagreements, plannedOpenings, statusStory, verdict, winnerOf, wholeClaims } from "./story.mjs";
@@ -24,6 +28,9 @@ import { comparable, disagreements, plannedOpenings, statusStory, verdict, winne
  * @property {(codes: string) => string} countryNames
  * @property {number} now days since 1970-01-01
  * @property {() => void} close
+ * @property {() => string} [address] of the page as it stands
+ * @property {() => string[]} [credits] what has to stand under a picture that leaves the page
+ * @property {(row: number) => void} [toMap] from another tab to the place of a project
  */
 
 /** @param {Element} place @param {number} row @param {CardData | null} card null while the claims are being read, or where there are none @param {CardContext} ctx */
@@ -38,10 +45,23 @@ export function renderCard(place, row, card, ctx) {
     grid(row, card, ctx),
     card && milestones(card, ctx),
     card && chartSections(card, ctx.speech, row, ctx),
+    card && ledgers(card, ctx),
     card && conflicts(card, ctx),
     card ? claimsSection(card, ctx) : ctx.about.has_cards ? null : el("p", { class: "hint" }, words.t("noCards", { slug: clip(ctx.projects.slug[row], 60) })),
     cite(row, ctx),
   );
+  if (ctx.credits) saves(place, row, ctx, ctx.credits());
+}
+
+/** Every chart of the card as a file. @param {Element} place @param {number} row @param {CardContext} ctx @param {string[]} credits */
+function saves(place, row, ctx, credits) {
+  const { projects: p, speech } = ctx;
+  const name = clip(p.name[row] || p.nameLocal[row] || p.slug[row], 200);
+  for (const [k, figure] of [...place.querySelectorAll(".figure")].entries()) {
+    const picture = /** @type {SVGElement | null} */ (figure.querySelector("svg.chart"));
+    const note = figure.querySelector("figcaption")?.textContent || picture?.getAttribute("aria-label") || "";
+    if (picture) figure.append(saveButtons(picture, { title: name, note, file: `${p.slug[row]}-chart-${k + 1}`, credits, words: speech.words }));
+  }
 }
 
 /** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
@@ -56,6 +76,7 @@ function head(row, card, ctx) {
   return [
     el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(p.name[row] || local || p.slug[row], 2000)),
     el("p", { class: "facts" }, local && local !== p.name[row] && [el("bdi", null, clip(local, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400)), measured && el("span", { class: "small" }, " (", sourceLine(measured, words), ")")),
+    ctx.toMap && p.shapes.kind[row] > 0 && el("button", { type: "button", class: "text-button to-map", on: { click: () => ctx.toMap?.(row) } }, words.t("showOnMap")),
   ];
 }
 
@@ -183,14 +204,15 @@ function milestones(card, ctx) {
   const { words } = ctx.speech;
   const all = card.claims.filter((c) => (c.field === "milestone" || c.field === "milestone_planned") && c.date && !c.withdrawn);
   all.sort((a, b) => /** @type {When} */ (a.date).lo - /** @type {When} */ (b.date).lo || a.index - b.index);
-  if (!all.length) return null;
+  const axis = milestoneAxis(milestoneMarks(card, words), ctx.now, words);
+  if (!all.length) return axis && el("section", null, el("h3", { class: "kicker" }, words.t("milestones")), axis);
   /** @param {Claim} c */
   const line = (c) =>
     el("li", { class: c.field === "milestone_planned" ? "planned" : null }, el("time", null, formatDate(c.date, words)), el("span", null, el("bdi", null, clip(c.item || c.raw, 300)), c.field === "milestone_planned" && ` (${words.t("plannedMark")})`, " ", el("span", { class: "small" }, sourceLine(c, words))));
   const most = 6;
   const latest = all.length > most + 2 ? all.slice(-most) : all;
   const earlier = all.length > latest.length ? el("details", null, el("summary", null, words.t("allMilestones", { n: all.length })), el("ol", { class: "milestones" }, all.map(line))) : null;
-  return el("section", null, el("h3", { class: "kicker" }, words.t("milestones")), el("ol", { class: "milestones" }, latest.map(line)), earlier);
+  return el("section", null, el("h3", { class: "kicker" }, words.t("milestones")), axis, el("ol", { class: "milestones" }, latest.map(line)), earlier);
 }
 
 /** @param {CardData} card @param {CardContext} ctx */
@@ -214,10 +236,14 @@ function conflicts(card, ctx) {
 
 /** @param {number} row @param {CardContext} ctx */
 function cite(row, ctx) {
+  const { about, title, projects: p } = ctx;
   const { words } = ctx.speech;
-  const date = ctx.about.as_of || ctx.about.now;
-  const text = words.t("citeText", { name: clip(ctx.projects.name[row] || ctx.projects.slug[row], 300), title: ctx.title, version: ctx.about.data_version, date });
-  return el("section", { class: "cite" }, el("h3", { class: "kicker" }, words.t("cite")), el("p", { class: "small", dir: "auto" }, text));
+  const date = about.as_of || about.now;
+  const name = clip(p.name[row] || p.nameLocal[row] || p.slug[row], 300);
+  const address = shareable(ctx.address ? ctx.address() : location.href);
+  const sentence = [words.t("citeText", { name, title, version: about.data_version, date }), address].filter(Boolean).join(" ");
+  const publishers = [...new Set(about.sources.map((/** @type {any} */ s) => clip(s.publisher || s.name || s.key, 200)))];
+  return citeSection({ slug: p.slug[row], name, title, publishers: /** @type {string[]} */ (publishers), version: about.data_version, asKnownOn: date, address }, sentence, words);
 }
 
 /** What a value of a field reads like, for lists. @param {Claim} claim @param {Speech} speech */

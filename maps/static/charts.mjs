@@ -60,20 +60,20 @@ export function chart(spec) {
 }
 
 /** @param {number} low @param {number} high @param {number} share @param {number} least @returns {[number, number]} */
-function padded(low, high, share, least) {
+export function padded(low, high, share, least) {
   const pad = Math.max((high - low) * share, high - low < least ? (least - (high - low)) / 2 : 0);
   return [low - pad, high + pad];
 }
 
 /** @param {Dot[]} dots @param {(v: number) => number} x @param {(v: number) => number} y @param {boolean} step */
-function linePath(dots, x, y, step) {
+export function linePath(dots, x, y, step) {
   let out = `M${round(x(dots[0].x))} ${round(y(dots[0].y))}`;
   for (const d of dots.slice(1)) out += step ? `H${round(x(d.x))}V${round(y(d.y))}` : `L${round(x(d.x))} ${round(y(d.y))}`;
   return out;
 }
 
 /** @param {number} v */
-function round(v) {
+export function round(v) {
   return Math.round(v * 10) / 10;
 }
 
@@ -150,7 +150,7 @@ function endLabels(ends, x) {
  * The dots, one stop for the keyboard: arrows go from dot to dot, Enter to the link of the statement.
  * @param {{ d: Dot, k: number }[]} points @param {(v: number) => number} x @param {(v: number) => number} y @param {ChartSpec} spec @param {HTMLElement} readout
  */
-function pickable(points, x, y, spec, readout) {
+export function pickable(points, x, y, spec, readout) {
   /** @type {SVGElement[]} */
   const nodes = [];
   /** @param {number} index */

@@ -75,6 +75,11 @@ export function isoDay(day) {
   return new Date(day * 864e5).toISOString().slice(0, 10);
 }
 
+/** A whole day as a partial date. @param {number} day @returns {When} */
+export function plainDay(day) {
+  return { text: isoDay(day), lo: day, hi: day };
+}
+
 /** @param {string} iso @returns {number} days since 1970-01-01, NaN where it is no date */
 export function dayNumber(iso) {
   return Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 864e5);
@@ -87,6 +92,7 @@ export function projectColumns(raw) {
   const money = (name) => ({ value: numbers(raw[name], n), currency: coded(raw[`${name}_currency`], n), year: numbers(raw[`${name}_price_year`], n) });
   return {
     n,
+    /** A byte a project: it was known, and there, at the moment of both clocks; null where all are. */ there: /** @type {Uint8Array | null} */ (null),
     slug: texts(raw.slug, n),
     name: texts(raw.name, n),
     nameLocal: texts(raw.name_local, n),
@@ -144,8 +150,9 @@ export function offsets(counts) {
 }
 
 /**
- * A claim as the card reads it; see maps/payload.py. `number` is NaN where there is none.
- * @typedef {{ index: number, source: string, field: string, item: string, scope: string, qualifier: string, unit: string, basis: string,
+ * A claim as the card reads it; see maps/payload.py. `number` is NaN where there is none; `order` is the place of its key
+ * among the keys of its field, which decides between statements that are alike in all else.
+ * @typedef {{ index: number, order: number, source: string, field: string, item: string, scope: string, qualifier: string, unit: string, basis: string,
  *   text: string, raw: string, note: string, number: number, priceYear: number | null, date: When | null, about: When | null,
  *   asOf: When | null, withdrawn: boolean, document: Doc }} Claim
  * @typedef {{ url: string, publisher: string, original: string, licence: string, rank: number, date: string, note: string,
@@ -164,11 +171,13 @@ export function cardColumns(raw, nProjects) {
   const priceYear = numbers(c.price_year, n);
   const [date, about, asOf] = [c.date, c.about, c.as_of].map(dateColumn);
   const withdrawn = numbers(c.withdrawn, n);
+  const order = numbers(c.order, n);
   const document = numbers(c.document, n);
   const documents = documentRows(raw.documents);
   /** @param {number} k @param {number} index @returns {Claim} */
   const claim = (k, index) => ({
     index,
+    order: order[k],
     source: word.source[k],
     field: word.field[k],
     item: word.item[k],

@@ -19,7 +19,7 @@ export function chartSections(card, speech, row, ctx) {
   const { cost_budget: budget } = ctx.projects;
   return [
     ...spentSeries(card).map((series) => moneyChart(series, "moneySpent", speech, budgetGuide(series, budget, row, speech))),
-    progressChart(card, speech),
+    ...progressCharts(card, speech),
     slip && slippageChart(slip, speech, ctx.projects.completion_actual.at(row)),
     ...costSeries(card).map((series) => moneyChart(series, "costChart", speech, [], true)),
   ].filter((part) => part !== null);
@@ -49,19 +49,25 @@ function moneyChart(series, title, speech, guides, step = false) {
   });
 }
 
-/** All kinds of progress in one frame, each its own line with its own name. @param {CardData} card @param {Speech} speech */
-function progressChart(card, speech) {
-  const series = progressSeries(card).slice(0, 4);
-  if (!series.length) return null;
+/** All kinds of progress, each its own line with its own name; no more than four in a frame. @param {CardData} card @param {Speech} speech */
+function progressCharts(card, speech) {
+  const every = progressSeries(card);
   const { words } = speech;
-  const one = series.length === 1;
-  return chart({
-    ...shared(series, speech),
-    title: words.t("progressChart", { item: one ? clip(series[0].item || words.t("unknown"), 40) : "" }).replace(/[::]\s*,/, ","),
-    series,
-    name: (s) => (one ? "" : clip(s.item || words.t("unknown"), 15)),
-    format: axisNumber,
-  });
+  const out = [];
+  for (let from = 0; from < every.length; from += 4) {
+    const series = every.slice(from, from + 4);
+    const one = series.length === 1;
+    out.push(
+      chart({
+        ...shared(series, speech),
+        title: words.t("progressChart", { item: one ? clip(series[0].item || words.t("unknown"), 40) : "" }).replace(/[::]\s*,/, ","),
+        series,
+        name: (s) => (one ? "" : clip(s.item || words.t("unknown"), 15)),
+        format: axisNumber,
+      }),
+    );
+  }
+  return out;
 }
 
 /** @param {Series} series @param {Speech} speech @param {import("./decode.mjs").When | null} opened */

@@ -14,7 +14,7 @@ const ORDER = ["retired", "cancelled", "proposed", "planned", "suspended", "comp
 
 /** @param {number} bits @returns {import("./sprites.mjs").Look} */
 function lookOf(bits) {
-  return { faint: (bits & 1) > 0, soft: (bits & 2) > 0, hollow: (bits & 4) > 0 };
+  return { faint: (bits & 1) > 0, soft: (bits & 2) > 0, hollow: (bits & 4) > 0, light: (bits & 8) > 0 };
 }
 
 export class ProjectLayer {
@@ -30,6 +30,12 @@ export class ProjectLayer {
     /** @type {View | null} */ this.view = null;
     /** @type {Sprites | null} */ this.sprites = null;
     this.lines = this.rowsOfLines();
+    this.looks = this.looksOfAll();
+    this.ranks = this.drawingOrder();
+  }
+
+  /** The columns have changed: another moment of either clock. */
+  refresh() {
     this.looks = this.looksOfAll();
     this.ranks = this.drawingOrder();
   }
@@ -50,10 +56,10 @@ export class ProjectLayer {
     return order.sort((a, b) => rank[status.codes[a]] - rank[status.codes[b]] || a - b);
   }
 
-  /** How each project is drawn, as bits: 1 faint (inferred status), 2 soft (place known roughly), 4 hollow (no cost known). */
+  /** How each project is drawn, as bits: 1 faint (status inferred, or day of its change not sure), 2 soft (place known roughly), 4 hollow (no cost known), 8 light (by plan). */
   looksOfAll() {
     const { n, basis, precision, cost_budget, cost_estimate, cost_actual } = this.projects;
-    const faint = basis.words.map((word) => (word === "inferred" ? 1 : 0));
+    const faint = basis.words.map((word) => (word === "perhaps" ? 9 : word === "expected" ? 8 : ["inferred", "unsure", "unknown"].includes(word) ? 1 : 0));
     const soft = precision.words.map((word) => (word === "admin" || word === "country" ? 2 : 0));
     const out = new Uint8Array(n);
     for (let p = 0; p < n; p++) {
@@ -90,7 +96,7 @@ export class ProjectLayer {
     for (const p of this.lines) {
       if (!this.shown[p] || this.isShort(p, view.scale) || !this.inView(p, view, copy)) continue;
       const s = statusStyle(this.style, status.words[status.codes[p]]);
-      drawLine(g, this.path(p, view, copy), s, this.scheme, this.style.themes[this.scheme], { faint: this.look(p).faint });
+      drawLine(g, this.path(p, view, copy), s, this.scheme, this.style.themes[this.scheme], this.look(p));
     }
   }
 
@@ -153,23 +159,23 @@ export class ProjectLayer {
           seen[cell] = 1;
         }
         grid.add(x, y, p);
-        const sprite = sprites(status.codes[p] * 8 + this.looks[p]);
+        const sprite = sprites(status.codes[p] * 16 + this.looks[p]);
         g.drawImage(sprite, Math.round(x * ratio - sprite.width / 2), Math.round(y * ratio - sprite.height / 2));
       }
     }
     g.restore();
   }
 
-  /** Sprites by status code times eight plus look, made when first asked for. @param {number} r @returns {(key: number) => HTMLCanvasElement} */
+  /** Sprites by status code times sixteen plus look, made when first asked for. @param {number} r @returns {(key: number) => HTMLCanvasElement} */
   spriteTable(r) {
     /** @type {HTMLCanvasElement[]} */
     const table = [];
     return (key) => {
       const made = table[key];
       if (made) return made;
-      const look = lookOf(key & 7);
+      const look = lookOf(key & 15);
       const radius = look.hollow ? r * this.style.point.no_cost : r;
-      return (table[key] = /** @type {Sprites} */ (this.sprites).get(this.projects.status.words[key >> 3], Math.round(radius * 4) / 4, look));
+      return (table[key] = /** @type {Sprites} */ (this.sprites).get(this.projects.status.words[key >> 4], Math.round(radius * 4) / 4, look));
     };
   }
 
@@ -221,7 +227,7 @@ export class ProjectLayer {
     const look = this.look(p);
     for (let copy = view.first; copy <= view.last; copy++) {
       if (shapes.kind[p] >= 2 && !this.isShort(p, view.scale)) {
-        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), s, this.scheme, theme, { wide: selected ? 1.5 : 1, casing: theme.ink });
+        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), s, this.scheme, theme, { ...look, faint: false, wide: selected ? 1.5 : 1, casing: theme.ink });
         continue;
       }
       const r = pointRadius(this.style.point, view.zoom, n) + 1;

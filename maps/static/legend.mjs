@@ -16,8 +16,8 @@ export function legendPanel(ctx) {
   const { projects, store, words } = ctx;
   const counts = el("section", { class: "counts", "aria-live": "polite" });
   const known = Object.keys(ctx.style.status);
-  const present = facetCounts(projects, store.get(), "status");
-  const statuses = [...known.filter((s) => present.has(s)), ...[...present.keys()].filter((s) => !known.includes(s))];
+  // at another date there may be statuses that no project has today: their rows are there, and hidden while they are empty
+  const statuses = [...known, ...projects.status.words.filter((s) => !known.includes(s))];
   const sectorCounts = facetCounts(projects, store.get(), "sector");
   const sectors = [...sectorCounts.keys()].sort((a, b) => (sectorCounts.get(b) || 0) - (sectorCounts.get(a) || 0) || (a < b ? -1 : 1));
   const status = facet(ctx, "status", "statuses", statuses);
@@ -36,7 +36,7 @@ export function legendPanel(ctx) {
     status.redraw();
     const scheme = ctx.scheme();
     const row = (/** @type {string} */ text, /** @type {import("./sprites.mjs").Look} */ look) => el("li", null, swatch(ctx.style, "operating", scheme, look, false), words.t(text));
-    put(notes, notes.firstElementChild, el("ul", null, row("noteHollow", { hollow: true }), row("noteSoft", { soft: true }), row("noteFaint", { faint: true }), row("noteLine", {})));
+    put(notes, notes.firstElementChild, el("ul", null, row("noteHollow", { hollow: true }), row("noteSoft", { soft: true }), row("noteUnsure", { faint: true }), row("notePlanned", { light: true }), row("noteLine", {})));
   }
 
   redraw();
@@ -51,6 +51,8 @@ function countsOf(ctx, sum) {
   const filtered = statuses || sectors || unlocated;
   const clear = el("button", { class: "text-button", type: "button", on: { click: () => store.set({ statuses: null, sectors: null, unlocated: false }) } }, words.t("clearFilters"));
   if (!projects.n) return [el("p", { class: "empty" }, words.t("emptyAtlas"))];
+  const back = el("button", { class: "text-button", type: "button", on: { click: () => store.set({ date: "", known: "" }) } }, words.t("backToNow"));
+  if (!sum.projects && !filtered) return [el("p", { class: "empty" }, words.t("nothingYet"), " ", back)];
   if (!sum.projects) return [el("p", { class: "empty" }, words.t("nothing"), " ", clear)];
   const figure = (/** @type {number} */ n, /** @type {string} */ label) => el("div", null, el("strong", { class: "big num" }, formatNumber(n, 9)), el("span", null, label));
   const where = el("button", { class: "figure-button", type: "button", on: { click: () => store.set({ tab: "list", unlocated: true }) } }, el("strong", { class: "big num" }, formatNumber(sum.unlocated, 9)), el("span", null, words.t("withoutLocation")));
@@ -87,6 +89,7 @@ function facet(ctx, kind, key, all) {
       for (const row of rows) {
         const n = counts.get(row.word) || 0;
         const on = !state[key] || state[key]?.includes(row.word) === true;
+        row.node.hidden = kind === "status" && on && !n && !projects.status.words.includes(row.word);
         row.box.checked = on;
         row.node.classList.toggle("off", !on);
         row.only.setAttribute("aria-pressed", String(state[key]?.length === 1 && on));

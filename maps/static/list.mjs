@@ -1,11 +1,10 @@
-/** The list: the same projects as a plain table, also those without a location. It is the text alternative of the map. */
+/** The table of what is shown, also of what has no location: the text alternative of the map. */
 
 import { clip, el, put } from "./dom.mjs";
-import { formatDate, formatMoney, formatNumber } from "./format.mjs";
-import { visible } from "./state.mjs";
+import { formatNumber } from "./format.mjs";
+import { virtualGrid } from "./grid.mjs";
 import { swatch } from "./sprites.mjs";
-
-const PAGE = 100;
+import { DEFAULT_COLUMNS, nameOf, sortRows, tableColumns } from "./table.mjs";
 
 /**
  * @typedef {object} ListContext
@@ -16,74 +15,104 @@ const PAGE = 100;
  * @property {() => "light" | "dark"} scheme
  * @property {(codes: string) => string} countryNames
  * @property {(row: number) => void} open
+ * @property {() => Uint8Array} shown one byte a project
+ * @property {() => void} clear
  */
 
-/** @param {HTMLElement} place @param {ListContext} ctx @returns {{ update: () => void }} */
+/** @param {HTMLElement} place @param {ListContext} ctx @returns {{ update: () => void, mark: () => void, columns: () => string[] }} */
 export function listView(place, ctx) {
   const { projects: p, store, words } = ctx;
-  const byName = Uint32Array.from({ length: p.n }, (_, k) => k);
-  let sorted = false;
+  const all = tableColumns(ctx);
+  const byKey = new Map(all.map((c) => [c.key, c]));
+  let chosen = DEFAULT_COLUMNS.filter((key) => byKey.has(key));
+  let order = { key: "name", down: false };
+  /** @type {Map<string, string>} */
+  const icons = new Map();
+  const noteOfSort = el("span", { class: "sr", role: "status" });
 
-  /** @param {number} row */
-  function cost(row) {
-    for (const field of /** @type {const} */ (["cost_actual", "cost_estimate", "cost_budget"])) {
-      if (p[field].value[row] > 0) return formatMoney(p[field].value[row], p[field].currency.words[p[field].currency.codes[row]], words);
-    }
-    return "";
+  const grid = virtualGrid({
+    label: words.t("listLabel"),
+    text: (row) => clip(nameOf(p, row), 120),
+    beside: (row) => (p.nameLocal[row] && p.nameLocal[row] !== p.name[row] && p.name[row] ? el("bdi", { class: "small" }, clip(p.nameLocal[row], 60)) : null),
+    cell,
+    open: (row) => ctx.open(row),
+    selected: (row) => store.get().selected === row,
+    sort: (key) => {
+      order = { key, down: order.key === key ? !order.down : startsDown(key) };
+      draw(true);
+      put(noteOfSort, words.t("sortedBy", { name: byKey.get(key)?.label || "" }));
+    },
+    order: () => order,
+    sortLabel: (name) => words.t("sortBy", { name }),
+  });
+
+  /** Figures and dates are asked for from the top, words from the beginning. @param {string} key */
+  function startsDown(key) {
+    return byKey.get(key)?.right === true || key === "evidence" || key === "opening";
   }
 
-  /** @param {number} row */
-  function tableRow(row) {
+  /** @param {number} row @param {string} key */
+  function cell(row, key) {
+    const column = /** @type {import("./table.mjs").TableColumn} */ (byKey.get(key));
+    const text = clip(column.text(row), 90);
+    if (key !== "status") return text.length > 22 ? el("bdi", { title: text }, text) : text && el("bdi", null, text);
     const status = p.status.words[p.status.codes[row]];
-    const faint = p.basis.words[p.basis.codes[row]] === "inferred";
-    const precision = p.precision.words[p.precision.codes[row]];
-    const kind = p.shapes.kind[row];
-    const sector = p.sector.words[p.sector.codes[row]];
-    const where = kind ? `${words.t(`kind${kind}`)}${precision ? `, ${words.t(`precision_${precision}`)}` : ""}` : words.t("none");
-    return el(
-      "tr",
-      { "aria-selected": String(store.get().selected === row) },
-      el("th", { scope: "row" }, el("button", { type: "button", class: "text-button", data: { row: String(row) }, on: { click: () => ctx.open(row) } }, el("bdi", null, clip(p.name[row] || p.nameLocal[row] || p.slug[row], 120))), p.nameLocal[row] && p.nameLocal[row] !== p.name[row] && [" ", el("bdi", { class: "small" }, clip(p.nameLocal[row], 60))]),
-      el("td", { class: "places" }, clip(ctx.countryNames(p.country.words[p.country.codes[row]]), 80)),
-      el("td", null, sector && clip(words.word("sector", sector), 60)),
-      el("td", { class: "state-cell" }, swatch(ctx.style, status, ctx.scheme(), { faint }, false), clip(words.word("status", status), 60)),
-      el("td", { class: "num" }, formatDate(p.completion_actual.at(row) || p.completion_planned.at(row), words)),
-      el("td", { class: "num right" }, cost(row)),
-      el("td", null, where),
-    );
+    return [icon(status, p.basis.words[p.basis.codes[row]] === "inferred"), text];
   }
 
-  function update() {
-    if (store.get().tab !== "list") return;
-    if (!sorted) {
-      const names = p.name.map((name) => name.slice(0, 200));
-      const collator = new Intl.Collator(words.lang);
-      // by the language's order where that is affordable
-      if (p.n <= 10000) byName.sort((a, b) => collator.compare(names[a], names[b]) || a - b);
-      else byName.sort((a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
-      sorted = true;
-    }
-    const shown = visible(p, store.get());
-    const rows = byName.filter((row) => shown[row]);
-    const body = el("tbody");
-    let next = 0;
-    const more = el("button", { class: "more", type: "button", on: { click: () => add() } });
-    const add = () => {
-      for (const end = Math.min(rows.length, next + PAGE); next < end; next++) body.append(tableRow(rows[next]));
-      more.hidden = next >= rows.length;
-      more.textContent = words.t("more", { n: Math.min(PAGE, rows.length - next) });
-    };
-    add();
-    const heads = ["name", "country", "sector", "status", "opening", "cost", "location"];
-    const only = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "only-unlocated", on: { change: () => store.set({ unlocated: only.checked }) } }));
-    only.checked = store.get().unlocated;
-    const empty = el("p", { class: "empty" }, store.get().unlocated ? words.t("allLocated") : words.t("nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: () => store.set({ statuses: null, sectors: null, unlocated: false }) } }, words.t("clearFilters")));
-    put(
-      place,
-      el("p", { class: "list-head" }, el("span", null, `${formatNumber(rows.length, 9)} ${words.t("projects", { n: rows.length })}`), el("label", null, only, " ", words.t("onlyUnlocated"))),
-      rows.length ? el("table", null, el("caption", { class: "sr" }, words.t("listLabel")), el("thead", null, el("tr", null, heads.map((h) => el("th", { scope: "col", class: h === "cost" ? "right" : null }, words.t(h))))), body) : empty,
-      more,
-    );
+  /** The mark of a status. Drawn once and shown as a picture: a canvas a row is slow to scroll. @param {string} status @param {boolean} faint */
+  function icon(status, faint) {
+    const key = `${status}|${faint}|${ctx.scheme()}`;
+    const url = icons.get(key) || /** @type {HTMLCanvasElement} */ (swatch(ctx.style, status, ctx.scheme(), { faint }, false)).toDataURL();
+    icons.set(key, url);
+    const node = el("span", { class: "status-icon", "aria-hidden": "true" });
+    node.style.backgroundImage = `url("${url}")`;
+    return node;
   }
-  return { update };
+
+  const only = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "only-unlocated", on: { change: () => store.set({ unlocated: only.checked }) } }));
+  const count = el("span", { class: "list-count", role: "status" });
+  const sorter = /** @type {HTMLSelectElement} */ (el("select", { "aria-label": words.t("sortBy", { name: "…" }), class: "narrow-only", on: { change: () => ((order = { key: sorter.value, down: startsDown(sorter.value) }), draw(true)) } }, all.map((c) => el("option", { value: c.key }, c.label))));
+  const boxes = all.slice(1).map((c) => {
+    const box = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", on: { change: () => choose(c.key, box.checked) } }));
+    box.checked = chosen.includes(c.key);
+    return el("li", null, el("label", null, box, " ", c.label));
+  });
+  const menu = /** @type {HTMLDetailsElement} */ (el("details", { class: "menu columns-menu" }, el("summary", null, words.t("columns")), el("ul", { class: "menu-body" }, boxes)));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  const empty = el("p", { class: "empty" });
+  put(place, el("div", { class: "list-head" }, count, noteOfSort, el("label", null, only, " ", words.t("onlyUnlocated")), sorter, menu), grid.node, empty);
+
+  /** @param {string} key @param {boolean} on */
+  function choose(key, on) {
+    chosen = all.map((c) => c.key).filter((k) => k === "name" || (k === key ? on : chosen.includes(k)));
+    if (!chosen.includes(order.key)) order = { key: "name", down: false };
+    draw(false);
+  }
+
+  /** @param {boolean} top */
+  function draw(top) {
+    const column = /** @type {import("./table.mjs").TableColumn} */ (byKey.get(order.key));
+    const rows = sortRows(ctx.shown(), column, order.down);
+    sorter.value = order.key;
+    put(count, el("strong", null, formatNumber(rows.length, 9)), ` ${words.t("projects", { n: rows.length })}`);
+    grid.node.hidden = !rows.length;
+    empty.hidden = rows.length > 0;
+    if (!rows.length) put(empty, store.get().unlocated ? words.t("allLocated") : words.t("nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: ctx.clear } }, words.t("clearFilters")));
+    grid.show(/** @type {any} */ (chosen.map((key) => byKey.get(key))), rows, top);
+  }
+
+  return {
+    update() {
+      only.checked = store.get().unlocated;
+      if (store.get().tab === "list") draw(false);
+    },
+    mark: () => grid.mark(),
+    columns: () => chosen,
+  };
 }

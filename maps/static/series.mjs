@@ -53,22 +53,35 @@ export function progressSeries(card) {
   return numberSeries(card, ["progress_pct"], "about");
 }
 
-/** @param {CardData} card */
+/**
+ * Costs by the day on which they were said. A budget counts until there is an estimate: one that is told again later
+ * looks back, and stands beside the line. @param {CardData} card @returns {Series[]}
+ */
 export function costSeries(card) {
-  return numberSeries(card, ["cost_budget", "cost_estimate", "cost_actual"], "as_of");
+  const list = numberSeries(card, ["cost_budget", "cost_estimate", "cost_actual"], "as_of");
+  for (const { dots } of list) {
+    const later = dots.find((d) => d.joined && d.claim.field !== "cost_budget");
+    if (later) for (const d of dots) if (d.claim.field === "cost_budget" && d.x >= later.x) d.joined = false;
+  }
+  return list;
 }
 
 /**
  * Announced openings by date of announcement. The line joins what a document of the day told; recalled plans,
  * look-ups and outliers are dots beside it. A plan announced after its own date is a recalled one, whatever it says.
- * @param {CardData} card @returns {Series | null}
+ * @param {CardData} card @returns {Dot[]}
  */
-export function slippageSeries(card) {
+export function slippageDots(card) {
   const inLine = new Set(plannedOpenings(card).filter((c) => c.basis !== "recalled" && /** @type {When} */ (c.date).hi >= /** @type {When} */ (c.asOf).lo));
-  const dots = wholeClaims(card, "completion_planned")
+  return wholeClaims(card, "completion_planned")
     .filter((c) => c.date && c.asOf)
     .map((c) => ({ ...dot(card, c, /** @type {When} */ (c.asOf), midpoint(/** @type {When} */ (c.date))), joined: inLine.has(c) }))
     .sort((a, b) => a.x - b.x || a.claim.index - b.claim.index);
+}
+
+/** The same as a series of two dates or more. @param {CardData} card @returns {Series | null} */
+export function slippageSeries(card) {
+  const dots = slippageDots(card);
   if (new Set(dots.filter((d) => d.joined).map((d) => d.x)).size < 2) return null;
   return { key: "slippage", item: "", unit: "", year: null, dots };
 }

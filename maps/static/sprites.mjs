@@ -6,7 +6,8 @@
  * @typedef {{ zooms: number[], few: number[], some: number[], many: number[], some_from: number, many_from: number,
  *   no_cost: number, short_line: number, casing: number, inferred: number }} PointStyle
  * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle }} Style
- * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean }} Look
+ * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean, light?: boolean }} Look
+ *   hollow: no cost known; soft: place known roughly; faint: not sure; light: by plan
  */
 
 /** @type {StatusStyle} */
@@ -61,6 +62,17 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     return g.restore();
   }
   const thick = Math.max(1.2, r * 0.36);
+  if (look.light) {
+    // what is only planned: a thin outline in the colour of its state, a breath of it inside
+    disc(g, r - 0.6);
+    g.fillStyle = colour;
+    g.globalAlpha *= 0.22;
+    g.fill();
+    g.globalAlpha = look.faint ? 0.5 : 1;
+    stroke(g, colour, 1.2);
+    if (s.mark === "half") inner(g, r * 0.8, s.mark, colour, theme.casing, false);
+    return g.restore();
+  }
   if (s.mark === "disc" || s.mark === "cross" || s.mark === "bars") {
     disc(g, r);
     g.fillStyle = colour;
@@ -135,10 +147,10 @@ function ringDash(r, count, share) {
 /**
  * Stroke a path as a line of a status: casing, colour with its dash, pale inlay.
  * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme
- * @param {{ faint?: boolean, wide?: number, casing?: string }} [look] `wide` is added to the width
+ * @param {{ faint?: boolean, light?: boolean, wide?: number, casing?: string }} [look] `wide` is added to the width
  */
 export function drawLine(g, path, s, scheme, theme, look = {}) {
-  const width = s.width + (look.wide || 0);
+  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.width) + (look.wide || 0);
   g.save();
   g.lineJoin = "round";
   g.lineCap = "round";
@@ -153,7 +165,7 @@ export function drawLine(g, path, s, scheme, theme, look = {}) {
   g.strokeStyle = s[scheme];
   g.lineWidth = width;
   g.stroke(path);
-  if (s.inlay.length) {
+  if (s.inlay.length && !look.light) {
     g.lineCap = "butt";
     g.setLineDash(s.inlay[0] > 100 ? [] : s.inlay);
     g.strokeStyle = theme.casing;
@@ -185,7 +197,7 @@ export function swatch(style, status, scheme, look = {}, line = true) {
     const path = new Path2D();
     path.moveTo(23, 11);
     path.lineTo(44, 11);
-    drawLine(g, path, s, scheme, bare);
+    drawLine(g, path, s, scheme, bare, look);
   }
   drawPoint(g, 11, 11, 6.5, s, scheme, bare, look, 0.5);
   return canvas;
@@ -204,7 +216,7 @@ export class Sprites {
 
   /** @param {string} status @param {number} r @param {Look} look @returns {HTMLCanvasElement} square, its middle is the point */
   get(status, r, look) {
-    const key = `${status}|${r}|${look.hollow ? 1 : 0}${look.soft ? 1 : 0}${look.faint ? 1 : 0}`;
+    const key = `${status}|${r}|${look.hollow ? 1 : 0}${look.soft ? 1 : 0}${look.faint ? 1 : 0}${look.light ? 1 : 0}`;
     const made = this.made.get(key);
     if (made) return made;
     const casing = this.style.point.casing;

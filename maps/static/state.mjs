@@ -1,19 +1,26 @@
 /** The one state of the page, and pure functions from state and columns to what is shown. */
 
 /** @typedef {import("./decode.mjs").Projects} Projects */
+/** Where the map looks: zoom, latitude, longitude in degrees. @typedef {[number, number, number]} Place */
+
+/** The tabs, and the element that each shows. @type {{ [tab: string]: string }} */
+export const TABS = { map: "stage", list: "list", charts: "charts", revisions: "revisions" };
 
 /**
  * @typedef {object} State
- * @property {"map" | "list"} tab
+ * @property {string} tab a key of TABS
  * @property {string[] | null} statuses those shown; null means all
  * @property {string[] | null} sectors those shown; null means all
  * @property {boolean} unlocated only projects without a location
+ * @property {string} date event time: the month in which the map stands, YYYY-MM; "" means now
+ * @property {string} known knowledge time: what documents had said by this day, YYYY-MM-DD; "" means all that the page holds
+ * @property {Place | null} place where the reader has moved the map to; null where the page has
  * @property {number} selected row of the project whose card is open, or -1
  * @property {number} hovered row under the pointer, or -1
  */
 
 /** @type {Readonly<State>} */
-export const INITIAL = { tab: "map", statuses: null, sectors: null, unlocated: false, selected: -1, hovered: -1 };
+export const INITIAL = { tab: "map", statuses: null, sectors: null, unlocated: false, date: "", known: "", place: null, selected: -1, hovered: -1 };
 
 /**
  * @typedef {object} Store
@@ -48,15 +55,26 @@ function allowedCodes(column, allowed) {
   return out;
 }
 
-/** Which projects are shown: one byte a project. @param {Projects} p @param {State} state @returns {Uint8Array} */
+/**
+ * Which projects are shown: one byte a project. Those that were not there yet at the moment of both clocks never are.
+ * @param {Projects} p @param {State} state @returns {Uint8Array}
+ */
 export function visible(p, state) {
   const status = allowedCodes(p.status, state.statuses);
   const sector = allowedCodes(p.sector, state.sectors);
   const out = new Uint8Array(p.n);
   for (let k = 0; k < p.n; k++) {
-    out[k] = status[p.status.codes[k]] && sector[p.sector.codes[k]] && (!state.unlocated || !p.shapes.kind[k]) ? 1 : 0;
+    out[k] = status[p.status.codes[k]] && sector[p.sector.codes[k]] && (!p.there || p.there[k]) && (!state.unlocated || !p.shapes.kind[k]) ? 1 : 0;
   }
   return out;
+}
+
+/** How many bytes of a mask are set; a mask that is not there lets all through. @param {Uint8Array | null} mask @param {number} n length */
+export function countOf(mask, n) {
+  if (!mask) return n;
+  let sum = 0;
+  for (const on of mask) sum += on;
+  return sum;
 }
 
 /**
@@ -102,23 +120,4 @@ export function toggled(now, word, all) {
   if (set.has(word)) set.delete(word);
   else set.add(word);
   return all.every((each) => set.has(each)) ? null : all.filter((each) => set.has(each));
-}
-
-/**
- * Read a link's fragment, which is untrusted: only a slug that exists counts.
- * @param {string} hash @param {Map<string, number>} slugs @returns {number} row or -1
- */
-export function selectedFromHash(hash, slugs) {
-  const found = /^#p=([^&]{1,2000})$/.exec(hash);
-  if (!found) return -1;
-  try {
-    return slugs.get(decodeURIComponent(found[1])) ?? -1;
-  } catch {
-    return -1;
-  }
-}
-
-/** @param {string} slug "" for no selection */
-export function hashOf(slug) {
-  return slug ? `#p=${encodeURIComponent(slug)}` : "";
 }

@@ -109,7 +109,7 @@ def test_card_tells_the_story(visit: Visit, page_path: Path) -> None:
         "data version 0123456789abcdef",
     ):
         assert part in text, part
-    assert page.locator("#card svg.chart").count() == 4
+    assert page.locator("#card figure svg.chart").count() == 4
     assert "opening announced" in page.locator("#card figcaption").all_inner_texts()[2].lower()
     link = page.locator("#card a").first
     assert link.get_attribute("href").startswith("https://example.org/")
@@ -171,14 +171,14 @@ def test_click_on_the_map_opens_a_card(visit: Visit, page_path: Path) -> None:
 def test_list_has_also_what_the_map_lacks(visit: Visit, page_path: Path) -> None:
     page = visit.open(page_path)
     page.click(".figure-button")
-    assert page.locator("#list tbody tr").count() == 2
+    assert page.locator("#list tr.data").count() == 2
     assert "Unplaced Scheme" in page.inner_text("#list")
     page.uncheck("#only-unlocated")
-    assert page.locator("#list tbody tr").count() == 13
+    assert page.locator("#list tr.data").count() == 13
     page.click("#list >> text=Pacific Cable")
     assert page.inner_text("#card h2") == "Pacific Cable"
-    assert page.locator('#list tr[aria-selected="true"]').count() == 1
-    page.locator("#tab-list").press("ArrowRight")
+    assert page.locator('#list tr[aria-current="true"]').count() == 1
+    page.locator("#tab-list").press("ArrowLeft")
     assert page.locator("#list").is_hidden() and page.get_attribute("#tab-map", "aria-selected") == "true"
 
 
@@ -217,7 +217,7 @@ def test_chinese(visit: Visit, tmp_path: Path) -> None:
     page = visit.open(tmp_path / "zh.html", "#p=pinglu-canal")
     text = page.inner_text("#card")
     assert "2026 年 9 月 16 日" in text and "CNY\u00a0727\u00a0亿" in text and "中国" in text
-    assert page.inner_text("#tab-list") == "列表" and page.evaluate("document.documentElement.lang") == "zh"
+    assert page.inner_text("#tab-list") == "表格" and page.evaluate("document.documentElement.lang") == "zh"
 
 
 def test_runs_in_the_frame_of_a_notebook(visit: Visit, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ test("columns of every form", () => {
 });
 
 test("cards of no project", () => {
-  const none = { n: 0, count: { c: 0 }, choices: [], claims: Object.fromEntries(["source", "field", "item", "scope", "qualifier", "unit", "basis", "text", "raw", "note", "number", "price_year", "date", "about", "as_of", "withdrawn", "document"].map((k) => [k, { c: null }])), documents: Object.fromEntries([["n", 0], ...["url", "publisher", "original_publisher", "licence", "rank", "date", "note", "is_copy", "linkable"].map((k) => [k, { c: null }])]) };
+  const none = { n: 0, count: { c: 0 }, choices: [], claims: Object.fromEntries(["source", "field", "item", "scope", "qualifier", "unit", "basis", "text", "raw", "note", "number", "price_year", "date", "about", "as_of", "withdrawn", "order", "document"].map((k) => [k, { c: null }])), documents: Object.fromEntries([["n", 0], ...["url", "publisher", "original_publisher", "licence", "rank", "date", "note", "is_copy", "linkable"].map((k) => [k, { c: null }])]) };
   assert.deepEqual(cardColumns(none, 3).card(1).claims, []);
 });
 

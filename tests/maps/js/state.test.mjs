@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore, facetCounts, hashOf, INITIAL, onlyThis, selectedFromHash, toggled, totals, visible } from "../../../maps/static/state.mjs";
+import { createStore, countOf, facetCounts, INITIAL, onlyThis, toggled, totals, visible } from "../../../maps/static/state.mjs";
 
 const column = (items) => {
   const words = [...new Set(items)];
@@ -42,10 +42,11 @@ test("legend clicks", () => {
   assert.equal(toggled(["b"], "a", ["a", "b"]), null);
 });
 
-test("a fragment is untrusted", () => {
-  const slugs = new Map([["a/b", 4]]);
-  assert.equal(selectedFromHash(hashOf("a/b"), slugs), 4);
-  for (const bad of ["", "#p=", "#p=%", "#p=__proto__", "#q=a", "#p=<script>", `#p=${"a".repeat(5000)}`]) assert.equal(selectedFromHash(bad, slugs), -1, bad);
+test("what is not there at the moment of the clocks is never shown", () => {
+  const there = Uint8Array.from([1, 0, 1]);
+  assert.deepEqual([...visible({ ...projects, there }, INITIAL)], [1, 0, 1]);
+  assert.equal(countOf(there, 3), 2);
+  assert.equal(countOf(null, 3), 3);
 });
 
 test("the store tells what changed, and only then", () => {

@@ -1,0 +1,144 @@
+/** "As known on" in the header, because it changes everything on the page; and the line that says where both clocks stand. */
+
+import { dayNumber, isoDay } from "./decode.mjs";
+import { clip, el, put } from "./dom.mjs";
+import { formatEdtf, formatNumber } from "./format.mjs";
+import { parseDay } from "./moments.mjs";
+import { countOf } from "./state.mjs";
+
+/**
+ * @typedef {import("./state.mjs").Store} Store
+ * @typedef {import("./strings.mjs").Words} Words
+ * @typedef {import("./clocks.mjs").Clocks} Clocks
+ * @typedef {{ store: Store, words: Words, about: any, clocks: Clocks }} KnownContext
+ */
+
+/** @param {KnownContext} ctx */
+export function knownBox(ctx) {
+  const { store, words, about, clocks } = ctx;
+  const last = about.as_of || about.now;
+  const day = () => store.get().known || last;
+  const said = el("span", { class: "known-said" });
+  const version = el("span", { class: "version" }, words.t("dataVersion", { version: clip(about.data_version, 16) }));
+  const recorded = about.recorded_before ? el("span", { class: "small" }, words.t("recordedBefore", { date: formatEdtf(about.recorded_before.slice(0, 10), words) })) : null;
+  const input = /** @type {HTMLInputElement} */ (el("input", { type: "text", class: "typed num", id: "known-day", autocomplete: "off", spellcheck: "false", "aria-describedby": "known-hint", on: { change: type, focus: () => input.select(), keydown: enter } }));
+  const hint = el("p", { class: "small", id: "known-hint", role: "status" });
+  const years = el("ul", { class: "known-years" });
+  const summary = el("summary", null, said);
+  const details = /** @type {HTMLDetailsElement} */ (el("details", { class: "known-menu", on: { toggle: () => details.open && fill() } }, summary, el("div", { class: "known-body" }, el("label", { for: "known-day" }, words.t("knownLabel")), input, hint, years, recorded)));
+  const node = el("div", { class: "known" }, about.has_cards ? details : said, version);
+  const escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !details.open) return;
+    event.stopPropagation(); // a card stays open
+    details.open = false;
+    summary.focus();
+  };
+  document.addEventListener("keydown", escape, true);
+  document.addEventListener("pointerdown", (event) => {
+    if (!node.contains(/** @type {Node} */ (event.target))) details.open = false;
+  });
+
+  /** @param {KeyboardEvent} event */
+  function enter(event) {
+    if (event.key === "Enter") input.blur();
+  }
+
+  function type() {
+    const typed = input.value.trim() ? parseDay(input.value) : last;
+    input.setAttribute("aria-invalid", String(!typed));
+    if (!typed) return put(hint, words.t("knownWrong"));
+    store.set({ known: typed >= last ? "" : typed });
+    if (typed > last) put(hint, words.t("knownLatest", { date: formatEdtf(last, words) }));
+  }
+
+  /** The ends of years, each with the number of projects that documents had spoken of. */
+  function fill() {
+    update();
+    const spoken = clocks.firstSpoken();
+    if (!spoken || years.firstChild) return;
+    const count = (/** @type {number} */ until) => spoken.reduce((n, d) => n + (d <= until ? 1 : 0), 0);
+    const newest = Number(last.slice(0, 4)) - 1;
+    const rows = [];
+    for (let year = newest; year > newest - 12; year--) {
+      const iso = `${year}-12-31`;
+      const n = count(dayNumber(iso));
+      if (n) rows.push(el("li", null, el("button", { type: "button", data: { day: iso }, on: { click: () => store.set({ known: iso }) } }, words.t("endOf", { year }), el("span", { class: "count num" }, formatNumber(n, 9)))));
+    }
+    put(years, el("li", { class: "kicker" }, el("span", null, words.t("knownYears")), el("span", null, words.t("knownCount"))), el("li", null, el("button", { type: "button", data: { day: "" }, on: { click: () => store.set({ known: "" }) } }, words.t("knownNow", { date: formatEdtf(last, words) }), el("span", { class: "count num" }, formatNumber(spoken.length, 9)))), rows);
+  }
+
+  function update() {
+    const { known } = store.get();
+    put(said, words.t("asKnownOn", { date: "" }).trim(), " ", el("strong", null, formatEdtf(day(), words)));
+    input.value = formatEdtf(day(), words);
+    input.removeAttribute("aria-invalid");
+    put(hint, words.t("knownHint"));
+    for (const button of years.querySelectorAll("button")) button.setAttribute("aria-pressed", String((button.dataset.day || "") === known));
+  }
+
+  update();
+  return { node, update };
+}
+
+/**
+ * One line that says where the clocks stand when either is not now, and leads back. What is not there is counted.
+ * @param {KnownContext} ctx
+ */
+export function clockLine(ctx) {
+  const { store, words, clocks } = ctx;
+  const text = el("span", { role: "status" });
+  const back = el("button", { type: "button", class: "text-button", on: { click: () => store.set({ date: "", known: "" }) } }, words.t("backToNow"));
+  const node = el("p", { class: "clock-line", hidden: true }, text, " ", back);
+
+  function update() {
+    const { date, known } = store.get();
+    node.hidden = !date && !known;
+    if (node.hidden) return;
+    const parts = [];
+    const { n } = clocks.known;
+    const unknown = n - countOf(clocks.known.there, n);
+    if (date) {
+      const absent = n - unknown - countOf(clocks.shown.there, n);
+      const planned = clocks.eventDay({ date, known }) > clocks.knownDay({ known });
+      parts.push(words.t(planned ? "lineAhead" : "lineThen", { date: formatEdtf(date, words, true) }) + (absent ? `${words.t("comma")}${words.t("lineAbsent", { n: absent })}` : ""));
+    }
+    if (known) parts.push(words.t("lineKnown", { date: formatEdtf(known, words, true) }) + (unknown ? `${words.t("comma")}${words.t("lineUnknown", { n: unknown })}` : ""));
+    put(text, parts.join(words.t("stop")) + words.t("stop").trimEnd());
+  }
+
+  update();
+  return { node, update };
+}
+
+/**
+ * How a project stands, or stood, in the month in which the map stands; "" where that is now.
+ * @param {number} row @param {KnownContext} ctx
+ */
+export function dateNote(row, ctx) {
+  const { store, words, clocks } = ctx;
+  const { date } = store.get();
+  if (!date || (clocks.known.there && !clocks.known.there[row])) return "";
+  const { status, basis, there } = clocks.shown;
+  const month = formatEdtf(date, words, true);
+  if (there && !there[row]) return words.t("atDateNone", { date: month });
+  const how = `basis_${basis.words[basis.codes[row]]}`;
+  const word = words.word("status", status.words[status.codes[row]]);
+  const said = words.t(how);
+  return words.t("atDate", { date: month, status: words.lang === "en" ? word.charAt(0).toLowerCase() + word.slice(1) : word }) + (said === how ? "" : ` (${said})`);
+}
+
+/**
+ * What a card says of a project that nobody had spoken of by the day of the clock.
+ * @param {string} name @param {number} row @param {KnownContext} ctx @param {Node} close
+ */
+export function unknownCard(name, row, ctx, close) {
+  const { store, words, clocks } = ctx;
+  const first = clocks.firstSpoken()?.[row];
+  const day = first && first > -(2 ** 31) ? isoDay(first) : "";
+  return [
+    close,
+    el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(name, 2000)),
+    el("p", null, words.t("notKnownYet", { date: formatEdtf(store.get().known, words) }), " ", day && words.t("firstSpoken", { date: formatEdtf(day, words) })),
+    el("p", null, day && el("button", { type: "button", class: "text-button", on: { click: () => store.set({ known: day }) } }, words.t("goToDay", { date: formatEdtf(day, words) })), " ", el("button", { type: "button", class: "text-button", on: { click: () => store.set({ known: "" }) } }, words.t("backToNow"))),
+  ];
+}

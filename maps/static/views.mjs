@@ -1,0 +1,58 @@
+/** The views beside the map and what they share: which projects, which statements, how a project is opened. */
+
+import { chartsView } from "./chartsview.mjs";
+import { byId } from "./dom.mjs";
+import { listView } from "./list.mjs";
+import { creditsOf, makeRights } from "./rights.mjs";
+import { revisionsView } from "./revisionsview.mjs";
+import { storyteller } from "./stories.mjs";
+import { takeaway } from "./takeaway.mjs";
+
+/**
+ * @typedef {object} ViewsEnv
+ * @property {import("./decode.mjs").Projects} projects
+ * @property {any} about
+ * @property {import("./state.mjs").Store} store
+ * @property {import("./sources.mjs").Speech} speech
+ * @property {import("./sprites.mjs").Style} style
+ * @property {() => "light" | "dark"} scheme
+ * @property {(codes: string) => string} countryNames
+ * @property {() => Uint8Array} shown one byte a project: what all filters and both clocks let through
+ * @property {(row: number) => import("./decode.mjs").CardData | null} cardOf the statements as the page knows them, null while they are being read
+ * @property {(row: number) => import("./decode.mjs").When | null} openedAt
+ * @property {() => boolean} cardsRead
+ * @property {() => string} knownKey changes when what is known changes
+ * @property {string} title
+ * @property {import("./rights.mjs").RightsEnv["clocks"]} clocks
+ * @property {() => string} link
+ * @property {HTMLElement} map
+ * @property {(row: number) => void} open
+ * @property {() => void} clear takes all filters off
+ */
+
+/** @param {ViewsEnv} env */
+export function makeViews(env) {
+  const { projects, store, speech } = env;
+  const { rights, picture } = makeRights({ ...env, words: speech.words });
+  const stories = { projects, cardOf: env.cardOf, openedAt: env.openedAt };
+  const shared = { projects, store, speech, stories, teller: storyteller(stories), knownKey: () => `${env.knownKey()}|${env.cardsRead()}`, shown: env.shown, hasCards: () => env.about.has_cards, open: env.open, clear: env.clear, credits: () => creditsOf(rights(), speech.words) };
+  const menu = takeaway({ words: speech.words, projects, cardOf: env.cardOf, shown: env.shown, hasCards: shared.hasCards, rights, picture });
+  const list = listView(byId("list"), { projects, store, words: speech.words, style: env.style, scheme: env.scheme, countryNames: env.countryNames, open: env.open, shown: env.shown, clear: env.clear });
+  const charts = chartsView(byId("charts"), shared);
+  const revisions = revisionsView(byId("revisions"), shared);
+  return {
+    menu,
+    credits: shared.credits,
+    /** What is shown, known or looked at has changed. */
+    update() {
+      list.update();
+      void charts.update();
+      void revisions.update();
+    },
+    /** Another project is selected. */
+    mark() {
+      list.mark();
+      revisions.mark();
+    },
+  };
+}
