@@ -27,7 +27,7 @@ LINES = (
         "store",
         "resolve",
     ),
-    *("ingest", "views", "frames analysis", "export", "imported", "ledger", "cli"),
+    *("ingest", "views", "frames analysis", "export", "imported asked", "measured", "ledger", "cli"),
 )
 LAYERS = {part: n for n, line in enumerate(LINES) for part in line.split()}
 #: Not even though they stand before.

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import views
+from tracker.asked import Words, moment_of, words
 from tracker.errors import UsageError
+from tracker.measured import Measures
 from tracker.store import store as stores
 
 if TYPE_CHECKING:
@@ -18,10 +20,8 @@ if TYPE_CHECKING:
     from tracker.export.write import Written
     from tracker.imported import Imported
 
-Words = str | Sequence[str]
 
-
-class Ledger:
+class Ledger(Measures):
     """One ledger. Every reading method takes both clocks.
 
     Parameters
@@ -67,8 +67,8 @@ class Ledger:
         """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units."""
         from tracker.frames import project_frame
 
-        filters = views.Filters(_words(sector), _words(status), _words(country), text, bbox)
-        return project_frame(views.projects(self.store, _at(as_of, recorded_before, contemporary), filters, sort))
+        filters = views.Filters(words(sector), words(status), words(country), text, bbox)
+        return project_frame(views.projects(self.store, moment_of(as_of, recorded_before, contemporary), filters, sort))
 
     def claims(
         self,
@@ -112,13 +112,13 @@ class Ledger:
         """Return all that was ever said of a project, withdrawn claims marked (``withdrawn``)."""
         from tracker.frames import claim_frame
 
-        return claim_frame(views.history(self.store, project, field, _at(as_of, recorded_before, contemporary)))
+        return claim_frame(views.history(self.store, project, field, moment_of(as_of, recorded_before, contemporary)))
 
     def card(
         self, project: str, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
     ) -> views.Card:
         """Return one project in depth: chosen values, rivals, conflicts, every claim."""
-        return views.card(self.store, project, _at(as_of, recorded_before, contemporary))
+        return views.card(self.store, project, moment_of(as_of, recorded_before, contemporary))
 
     def atlas(
         self,
@@ -129,13 +129,13 @@ class Ledger:
         contemporary: bool = False,
     ) -> views.Atlas:
         """Return all that :func:`maps.build` needs."""
-        return views.atlas(self.store, _at(as_of, recorded_before, contemporary), filters)
+        return views.atlas(self.store, moment_of(as_of, recorded_before, contemporary), filters)
 
     def sources(
         self, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
     ) -> list[views.SourceRow]:
         """Return the sources with their licence and what they hold."""
-        return views.sources(self.store, _at(as_of, recorded_before, contemporary))
+        return views.sources(self.store, moment_of(as_of, recorded_before, contemporary))
 
     def export(
         self,
@@ -177,9 +177,9 @@ class Ledger:
         from tracker.export.extract import Wanted
         from tracker.export.write import export
 
-        filters = views.Filters(_words(sector), _words(status), _words(country), text, bbox)
-        at = _at(as_of, recorded_before, contemporary)
-        wanted = Wanted(what, at, filters, _words(project), _words(field))
+        filters = views.Filters(words(sector), words(status), words(country), text, bbox)
+        at = moment_of(as_of, recorded_before, contemporary)
+        wanted = Wanted(what, at, filters, words(project), words(field))
         return export(self.store, wanted, Path(path), form, overwrite=overwrite)
 
     def import_path(
@@ -233,7 +233,7 @@ class Ledger:
 
         options = Options(
             mapping=Path(mapping) if isinstance(mapping, str) else mapping,
-            maps=tuple(f"{k}={v}" for k, v in maps.items()) if isinstance(maps, Mapping) else _words(maps),
+            maps=tuple(f"{k}={v}" for k, v in maps.items()) if isinstance(maps, Mapping) else words(maps),
             source=source, as_of=as_of, crs=crs, sheet=sheet, replace=replace,
         )  # fmt: skip
         paths = [Path(p) for p in ([path] if isinstance(path, (str, Path)) else path)]
@@ -253,9 +253,9 @@ class Ledger:
     def _claims(
         self, project: str, field: Words, as_of: str, recorded_before: str, contemporary: bool
     ) -> list[views.ClaimRow]:
-        at = _at(as_of, recorded_before, contemporary)
+        at = moment_of(as_of, recorded_before, contemporary)
         ids = [views.find(self.store, project, at)[0]] if project else None
-        return views.all_claims(self.store, at, projects=ids, fields=list(_words(field)) or None)
+        return views.all_claims(self.store, at, projects=ids, fields=list(words(field)) or None)
 
 
 def open_ledger(path: str | Path = "tracker.gpkg", *, create: bool = False) -> Ledger:
@@ -269,11 +269,3 @@ def open_ledger(path: str | Path = "tracker.gpkg", *, create: bool = False) -> L
     if create and not stores.exists(path):
         return Ledger(stores.create(path))
     return Ledger(stores.Store(path))
-
-
-def _at(as_of: str, recorded_before: str, contemporary: bool) -> views.Moment:
-    return views.moment(as_of, recorded_before, contemporary=contemporary)
-
-
-def _words(given: Words) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) and given else tuple(given)

@@ -54,13 +54,13 @@ OBSERVATIONS = {
 
 
 @pytest.fixture
-def ledger(catalogue_file: Path) -> Ledger:
-    return tracker.open(catalogue_file)
+def ledger(catalogue_at: str) -> Ledger:
+    return tracker.open(catalogue_at)
 
 
 @pytest.fixture
-def empty(store: Store) -> Ledger:
-    return tracker.open(store.path)
+def empty(store: Store, address: str) -> Ledger:
+    return tracker.open(address)
 
 
 def types(frame: pd.DataFrame) -> dict[str, str]:
@@ -76,9 +76,9 @@ FRAMES: dict[str, tuple[Callable[[Ledger], pd.DataFrame], dict[str, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def frames(catalogue_file: Path) -> dict[str, pd.DataFrame]:
+def frames(catalogue_at: str) -> dict[str, pd.DataFrame]:
     """Each frame of the whole catalogue, made once; not to be changed."""
-    ledger = tracker.open(catalogue_file)
+    ledger = tracker.open(catalogue_at)
     return {name: make(ledger) for name, (make, _) in FRAMES.items()}
 
 
@@ -151,9 +151,9 @@ def test_what_is_missing_is_na_and_never_nought(frames: dict[str, pd.DataFrame])
     assert not (frame["cost_budget"] == 0).any()
 
 
-def test_a_project_without_a_place_has_none(store: Store) -> None:
+def test_a_project_without_a_place_has_none(store: Store, address: str) -> None:
     ingest.run_import(store, reading([record("canal", claim("name", "A canal", ""))]))
-    frame = tracker.open(store.path).projects()
+    frame = tracker.open(address).projects()
     assert frame.geometry.isna().all()
     assert types(frame) == PROJECTS
 
@@ -234,11 +234,11 @@ def test_a_geometry_is_well_known_text(ledger: Ledger) -> None:
     assert route.geom_type == "LineString"
 
 
-def test_a_history_marks_what_was_withdrawn(store: Store) -> None:
+def test_a_history_marks_what_was_withdrawn(store: Store, address: str) -> None:
     for year, value in (("2025", 5e9), ("2026", 6e9)):
         made = claim("cost_budget", value, "2024-01-01", unit="EUR")
         ingest.run_import(store, reading([record("canal", made)], CURATED, f"{year}-01-01"))
-    ledger = tracker.open(store.path)
+    ledger = tracker.open(address)
     frame = ledger.history("canal", "cost_budget").set_index("number")
     assert frame["withdrawn"].to_dict() == {5e9: True, 6e9: False}
     assert list(ledger.claims("canal")["number"]) == [6e9]
@@ -287,10 +287,10 @@ def test_what_is_recalled_looked_up_or_of_a_guessed_date_stays_out_of_backtests(
         ("2020?", "published", False),
     ],
 )  # fmt: skip
-def test_contemporary(store: Store, as_of: str, basis: str, contemporary: bool) -> None:
+def test_contemporary(store: Store, address: str, as_of: str, basis: str, contemporary: bool) -> None:
     made = claim("cost_budget", 5e9, as_of, unit="EUR", as_of_basis=basis)
     ingest.run_import(store, reading([record("canal", made)]))
-    assert list(tracker.open(store.path).observations()["is_contemporary"]) == [contemporary]
+    assert list(tracker.open(address).observations()["is_contemporary"]) == [contemporary]
 
 
 # documents
@@ -321,12 +321,12 @@ def test_a_ledger_is_made_only_when_asked(tmp_path: Path) -> None:
     assert tracker.open(tmp_path / "new.gpkg", create=True).projects().empty
 
 
-def test_a_file_is_imported_and_undone(tmp_path: Path) -> None:
+def test_a_file_is_imported_and_undone(tmp_path: Path, address: str) -> None:
     path = tmp_path / "canals.csv"
     path.write_text(
         "project,field,value,url,publisher\ncanal,name,A canal,https://x.example/,Xinhua\n", encoding="utf-8"
     )
-    ledger = tracker.open(tmp_path / "new.gpkg", create=True)
+    ledger = tracker.open(address, create=True)
     report = ledger.import_path(path)
     assert (report.outcome.new, report.issues.total()) == (1, 0)
     assert list(ledger.projects().index) == ["canal"]

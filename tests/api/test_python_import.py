@@ -23,8 +23,8 @@ def works(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return tracker.open(tmp_path / "new.gpkg", create=True)
+def ledger(address: str) -> Ledger:
+    return tracker.open(address, create=True)
 
 
 def test_a_table_with_columns_named_in_a_dict(ledger: Ledger, works: Path) -> None:

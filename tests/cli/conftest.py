@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
+from homes import address, catalogue, catalogue_at, home, on_both, server, store
 from processes import Ran, Tracker
 
 from tracker.cli.app import main
 
+__all__ = ["address", "catalogue", "catalogue_at", "home", "server", "store"]
+
+BOTH = {
+    "test_cli_errors",
+    "test_cli_read",
+    "test_cli_write",
+    "test_import_files",
+    "test_import_map",
+    "test_import_reports",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_both(metafunc, BOTH)
+
 
 @pytest.fixture
-def tracker(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tracker:
-    """Run ``tracker ARGS`` in this process."""
+def tracker(
+    home: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> Tracker:
+    """Run ``tracker ARGS`` in this process: on tracker.gpkg, which is not there yet, or on an empty database."""
+    if home == "server":
+        monkeypatch.setenv("TRACKER_DB", request.getfixturevalue("address"))
 
     def run(*args: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["tracker", *args])
@@ -27,7 +46,7 @@ def tracker(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.fixture
-def known(tracker: Tracker, catalogue_file: Path, monkeypatch: pytest.MonkeyPatch) -> Tracker:
+def known(tracker: Tracker, catalogue_at: str, monkeypatch: pytest.MonkeyPatch) -> Tracker:
     """Run ``tracker ARGS`` on the catalogue's ledger; for reading."""
-    monkeypatch.setenv("TRACKER_DB", str(catalogue_file))
+    monkeypatch.setenv("TRACKER_DB", catalogue_at)
     return tracker

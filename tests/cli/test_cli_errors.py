@@ -6,10 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from homes import in_a_file
 from processes import Tracker
+from servers import Server
 
 import maps
-from tracker.store.store import create
+from tracker.store.store import create, exists
 
 WRONG_CALLS = [
     (("show", "nowhere-at-all"), "There is no project 'nowhere-at-all'", "tracker list --text"),
@@ -79,6 +81,7 @@ CHANGING = [("undo", "1"), ("judge", "a", "b")]
 CARE = [("db", "info"), ("db", "upgrade"), ("db", "backup", "b.gpkg"), ("db", "rebuild"), ("db", "purge", "1", "--yes")]
 
 
+@in_a_file
 @pytest.mark.parametrize("args", READING + CHANGING + CARE, ids=" ".join)
 def test_a_missing_ledger_says_how_to_make_one_and_none_is_made(
     tracker: Tracker, tmp_path: Path, args: tuple[str, ...]
@@ -88,6 +91,25 @@ def test_a_missing_ledger_says_how_to_make_one_and_none_is_made(
     assert "There is no ledger at tracker.gpkg" in ran.err
     assert "tracker demo" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="session")
+def bare(server: Server) -> str:
+    """A database without a ledger."""
+    return server.make("")
+
+
+@in_a_file
+@pytest.mark.parametrize("args", [*READING, *CHANGING, *CARE, ("import", "a.csv")], ids=" ".join)
+def test_a_database_without_a_ledger_says_how_to_make_one_and_none_is_made(
+    tracker: Tracker, tmp_path: Path, bare: str, args: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.csv").write_text("project,field,value,url\ncanal,name,A,https://x.example/\n", encoding="utf-8")
+    ran = tracker(*args, "--db", bare)
+    assert (ran.code, ran.out) == (1, "")
+    assert "There is no ledger in postgresql://" in ran.err
+    assert "tracker db create" in ran.err
+    assert not exists(bare)
 
 
 def another_database(path: Path) -> None:
@@ -112,6 +134,7 @@ WRONG_FILES = {
 }
 
 
+@in_a_file
 @pytest.mark.parametrize("kind", WRONG_FILES)
 @pytest.mark.parametrize("args", [("list",), ("import", "a.csv"), ("db", "upgrade")], ids=" ".join)
 def test_a_wrong_file_is_refused_and_left_as_it_was(

@@ -74,7 +74,11 @@ def test_every_reading_command_has_both_clocks_and_says_which_is_which(tracker: 
     assert "our own clock turned back" in text
 
 
-@pytest.mark.parametrize("words", [w for w in COMMANDS if w not in ("fields", "db", "catalogue", "draft-mapping")])
+#: What reads no ledger.
+WITHOUT = ("fields", "db", "catalogue", "draft-mapping", "prices", "prices refresh", "prices show")
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if w not in WITHOUT])
 def test_every_command_takes_another_ledger(tracker: Tracker, words: str) -> None:
     text = tracker(*words.split(), "--help").out
     assert "--db" in text

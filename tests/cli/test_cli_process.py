@@ -133,3 +133,13 @@ def test_interrupting_a_command_that_waits_changes_nothing(tmp_path: Path) -> No
     assert child.returncode == 130
     assert out == ""
     assert err.strip() == "Interrupted; nothing was changed."
+
+
+@posix
+def test_the_bar_of_a_copy_tells_of_a_copy(catalogue_file: Path) -> None:
+    code, text = on_a_terminal("db", "copy", str(catalogue_file), "copy.gpkg")
+    assert code == 0
+    assert "Copying " in text
+    assert re.search(r"[\d,]+ of [\d,]+ rows", text)
+    assert "Reading" not in text
+    assert "records" not in text

@@ -14,7 +14,7 @@ from processes import Tracker
 
 from tracker import ingest, views
 from tracker.fields import FIELDS
-from tracker.store.store import Store, create
+from tracker.store.store import Store
 
 DATED = ("--as-of", "2024-06-30")
 
@@ -199,8 +199,7 @@ def test_a_history_is_in_the_order_of_saying(known: Tracker) -> None:
     assert out.index("said 27 Aug 2023") < out.index("said 25 Feb 2026")
 
 
-def test_a_withdrawn_statement_is_marked(tracker: Tracker, tmp_path: Path) -> None:
-    store = create(tmp_path / "tracker.gpkg")
+def test_a_withdrawn_statement_is_marked(tracker: Tracker, store: Store) -> None:
     for year, value in (("2025", 5e9), ("2026", 6e9)):
         made = claim("cost_budget", value, "2024-01-01", unit="EUR")
         ingest.run_import(store, reading([record("canal", made)], CURATED, f"{year}-01-01"))
@@ -319,8 +318,7 @@ def test_contemporary_leaves_out_what_no_document_of_its_day_told(known: Tracker
 
 
 @pytest.fixture
-def nothing(tracker: Tracker, tmp_path: Path) -> Tracker:
-    create(tmp_path / "tracker.gpkg")
+def nothing(tracker: Tracker, store: Store) -> Tracker:
     return tracker
 
 
@@ -366,8 +364,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://
 
 
 @pytest.fixture
-def hostile(tracker: Tracker, tmp_path: Path) -> Tracker:
-    store = create(tmp_path / "tracker.gpkg")
+def hostile(tracker: Tracker, store: Store) -> Tracker:
     claims = [claim("aliases", text, "") for text in FORMULAS]
     names = [claim("name", "=cmd|' /C calc'!A0", ""), claim("name_local", "\x1b[31mred\x1b[0m\nline\x07", "")]
     numbers = [claim("dimension", -5, "2024-01-01", item="depth", unit="m")]

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from homes import in_a_file
 from processes import Tracker
 
 from tracker import views
@@ -31,6 +32,7 @@ def names(tracker: Tracker) -> list[str]:
     return [p["slug"] for p in json.loads(tracker("list", "-f", "json").out)]
 
 
+@in_a_file
 def test_import_makes_the_ledger_and_says_what_it_did(tracker: Tracker, table: Path, tmp_path: Path) -> None:
     ran = tracker("import", str(table))
     assert ran.code == 0
@@ -134,19 +136,18 @@ def test_db_log_tells_what_was_done_outside_imports(tracker: Tracker, table: Pat
     assert "not ours to keep" in purge["detail"]
 
 
-def test_db_info_tells_what_the_ledger_is(tracker: Tracker, table: Path) -> None:
+def test_db_info_tells_what_the_ledger_is(tracker: Tracker, table: Path, home: str) -> None:
     tracker("import", str(table))
     out = tracker("db", "info").out
-    for text in (
-        "tracker.gpkg",
-        "Projects       2",
-        "3 standing of 3 ever recorded",
-        "Imports        1",
-        "Check          sound",
-    ):
+    own = {
+        "file": ("Ledger         tracker.gpkg", "Kind           GeoPackage", "Check          sound"),
+        "server": ("Ledger         postgresql://", "Kind           PostgreSQL", "Check          left to the server"),
+    }
+    for text in (*own[home], "Projects       2", "3 standing of 3 ever recorded", "Imports        1"):
         assert text in out
 
 
+@in_a_file
 def test_db_backup_copies_the_ledger(tracker: Tracker, table: Path, tmp_path: Path) -> None:
     tracker("import", str(table))
     ran = tracker("db", "backup", "copy.gpkg")
@@ -155,6 +156,14 @@ def test_db_backup_copies_the_ledger(tracker: Tracker, table: Path, tmp_path: Pa
     assert [p.slug for p in views.projects(Store(tmp_path / "copy.gpkg"))] == ["canal", "twin"]
     assert tracker("list", "-f", "json", "--db", "copy.gpkg").out == tracker("list", "-f", "json").out
     assert tracker("db", "backup", "copy.gpkg").code == 2
+
+
+def test_a_server_is_backed_up_by_its_own_tools(known: Tracker, home: str, tmp_path: Path) -> None:
+    if home == "server":
+        ran = known("db", "backup", "copy.dump")
+        assert (ran.code, ran.out) == (2, "")
+        assert "pg_dump --format=custom --file=copy.dump" in ran.err
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_db_rebuild_changes_nothing_that_is_read(tracker: Tracker, table: Path) -> None:
@@ -173,7 +182,7 @@ def test_db_upgrade_of_a_new_ledger_has_nothing_to_do(tracker: Tracker, table: P
 
 
 def test_db_purge_wants_an_undone_import_and_a_yes(
-    tracker: Tracker, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tracker: Tracker, table: Path, home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tracker("import", str(table))
     ran = tracker("db", "purge", "1", "--yes")
@@ -187,9 +196,11 @@ def test_db_purge_wants_an_undone_import_and_a_yes(
     assert ran.code == 0
     assert "Import 1 is gone: 3 claims and 2 records deleted" in ran.out
     assert json.loads(tracker("imports", "-f", "json").out) == []
-    assert b"The same canal" not in (tmp_path / "tracker.gpkg").read_bytes()
+    if home == "file":
+        assert b"The same canal" not in (tmp_path / "tracker.gpkg").read_bytes()
 
 
+@in_a_file
 def test_the_ledger_is_named_by_an_option_else_by_the_environment(
     tracker: Tracker, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,11 +214,11 @@ def test_the_ledger_is_named_by_an_option_else_by_the_environment(
     assert "other.gpkg" in ran.err
 
 
-def test_demo_makes_the_ledger_and_the_map_and_says_what_is_next(tracker: Tracker, tmp_path: Path) -> None:
+def test_demo_makes_the_ledger_and_the_map_and_says_what_is_next(tracker: Tracker, home: str, tmp_path: Path) -> None:
     ran = tracker("demo", "--no-open")
     assert ran.code == 0
     assert "154 records" in ran.out
-    for text in ("tracker.gpkg", "map.html", "tracker show pinglu-canal"):
+    for text in ({"file": "tracker.gpkg", "server": "postgresql://"}[home], "map.html", "tracker show pinglu-canal"):
         assert text in ran.out
     assert (tmp_path / "map.html").stat().st_size > 100_000
     for command in [line.split("   ")[0].split() for line in ran.out.splitlines() if line.startswith("  tracker ")]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from homes import in_a_file
 from processes import COMMAND, Tracker, process
 
 from tracker import ingest, sources
@@ -147,6 +149,7 @@ def test_files_that_make_no_release(tracker: Tracker, tmp_path: Path, args: tupl
     assert not (tmp_path / "tracker.gpkg").exists()
 
 
+@in_a_file
 def test_the_parts_of_a_shapefile_belong_to_its_bytes(tracker: Tracker, tmp_path: Path) -> None:
     code = (
         "import geopandas, shapely, sys\n"
@@ -281,12 +284,11 @@ def test_ctrl_c_after_the_first_file(tracker: Tracker, tmp_path: Path, monkeypat
 
 
 @posix
-def test_ctrl_c_while_one_file_waits_changes_nothing(tmp_path: Path) -> None:
-    store = create(tmp_path / "tracker.gpkg")
+def test_ctrl_c_while_one_file_waits_changes_nothing(store: Store, address: str, tmp_path: Path) -> None:
     claims(tmp_path / "a.csv", "dam")
     with store.write("a long import"):
         child = subprocess.Popen(
-            [*COMMAND, "import", "a.csv"],
+            [*COMMAND, "import", "a.csv", "--db", address],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -294,14 +296,14 @@ def test_ctrl_c_while_one_file_waits_changes_nothing(tmp_path: Path) -> None:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
         assert child.stderr is not None
-        assert "Waiting for process" in child.stderr.readline()
+        assert re.match(r"Waiting for (process|tracker) \d+ \(a long import", child.stderr.readline())
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=60)
     assert (child.returncode, out, err.strip()) == (130, "", "Interrupted; nothing was changed.")
 
 
 def test_ctrl_c_inside_a_statement_of_the_transaction(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims(tmp_path / "a.csv", "dam")
 
@@ -309,20 +311,20 @@ def test_ctrl_c_inside_a_statement_of_the_transaction(
         if statement.upper().startswith("INSERT INTO IMPORT_RUN"):
             raise KeyboardInterrupt
 
-    sa.event.listen(store.home.writer, "do_execute", stop)
+    sa.event.listen(getattr(store.home, "writer", None) or store.home.engine, "do_execute", stop)  # type: ignore[attr-defined]
     with pytest.raises(KeyboardInterrupt):
         ingest.run_import(store, sources.open_path(tmp_path / "a.csv"))
-    again = Store(store.path)
+    again = Store(address)
     with again.read() as conn:
         assert read.imports(conn) == []
     assert ingest.run_import(again, sources.open_path(tmp_path / "a.csv")).outcome.new == 1
 
 
 def test_a_busy_ledger_has_an_exit_code_of_its_own(
-    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tracker: Tracker, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.store.sqlite.engine.PATIENCE_S", 0.1)
-    store = create(tmp_path / "tracker.gpkg")
+    for home in ("sqlite", "postgis"):
+        monkeypatch.setattr(f"tracker.store.{home}.engine.PATIENCE_S", 0.1)
     claims(tmp_path / "a.csv", "dam")
     with store.write("a long import"):
         ran = tracker("import", "a.csv")
@@ -363,6 +365,7 @@ def test_a_new_ledger_stays_where_the_first_of_two_files_came_in(tracker: Tracke
     assert slugs(tracker) == ["dam"]
 
 
+@in_a_file
 def test_a_ledger_that_was_there_before_stays_though_it_is_empty(tracker: Tracker, tmp_path: Path) -> None:
     create(tmp_path / "tracker.gpkg")
     (tmp_path / "b.csv").write_text(CLAIMS + 'port,name,"A port\n', encoding="utf-8")

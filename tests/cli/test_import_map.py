@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def projects(tracker: Tracker) -> dict[str, dict[str, object]]:
 
 
 def releases() -> list[tuple[str, str]]:
-    with Store("tracker.gpkg").read() as conn:
+    with Store(os.environ.get("TRACKER_DB", "tracker.gpkg")).read() as conn:
         return [(run.source, run.releases) for run in read.imports(conn)]
 
 
@@ -59,7 +60,11 @@ def releases() -> list[tuple[str, str]]:
         ("capacity[MW, item=installed]=Size", "capacity", "Size", {"unit": "MW", "item": "installed"}),
         ("length_km[0.001]=Metres", "length_km", "Metres", {"multiplier": 0.001}),
         ("completion_planned[dmy]=Opening", "completion_planned", "Opening", {"date_order": "dmy"}),
+        ("completion_planned[serial]=Opening", "completion_planned", "Opening", {"date_order": "serial"}),
         ("lat[exact]=Lat", "lat", "Lat", {"precision": "exact"}),
+        ("easting[EPSG:27700]=E", "easting", "E", {"crs": "EPSG:27700"}),
+        ("northing[crs=EPSG:2193, exact]=N", "northing", "N", {"crs": "EPSG:2193", "precision": "exact"}),
+        ("wkt[epsg:32648]=Shape", "wkt", "Shape", {"crs": "epsg:32648"}),
         ("as_of[published]=Said", "as_of", "Said", {"as_of_basis": "published"}),
         ("url[official]=Link", "url", "Link", {"rank": "official"}),
     ],
@@ -84,6 +89,7 @@ def test_an_option_says_what_a_table_of_the_file_would(
         ("completion_planned[USD]=Opening", "'USD' says nothing", "dmy"),
         ("status[foo]=State", "'foo' says nothing of status", "KEY=VALUE"),
         ("lat[near]=Lat", "'near' says nothing of lat", "exact"),
+        ("lat[EPSG:27700]=Lat", "'EPSG:27700' says nothing of lat", "exact"),
     ],
 )
 def test_a_wrong_option_is_explained(text: str, message: str, hint: str) -> None:
@@ -118,6 +124,12 @@ def test_a_latitude_wants_a_longitude() -> None:
     with pytest.raises(UsageError, match="lat=") as e:
         merged({}, [parse_option("lat=Y")])
     assert "--map lon=COLUMN" in e.value.hint
+
+
+def test_an_easting_wants_a_northing() -> None:
+    with pytest.raises(UsageError, match="northing=") as e:
+        merged({}, [parse_option("northing=Y")])
+    assert "--map easting=COLUMN" in e.value.hint
 
 
 def test_several_columns_of_one_set_stand_together() -> None:
@@ -258,6 +270,10 @@ def test_a_sheet_is_named(tracker: Tracker, tmp_path: Path) -> None:
     for option, name, found in (("--sheet", "Second", "A canal"), ("--layer", "First", "A dam")):
         assert tracker("import", "two.xlsx", *maps("id=Ref", "name=Project"), option, name, "--source", name).code == 0
         assert found in {p["name"] for p in projects(tracker).values()}
+        shown = tracker("issues").out
+        assert "sheet-chosen" in shown
+        assert f"not read: {'First' if name == 'Second' else 'Second'}" in shown
+        assert "--sheet NAME" in shown
     ran = tracker("import", "two.xlsx", *maps("id=Ref", "name=Project"), "--sheet", "Third")
     assert ran.code == 2
     assert "Second" in ran.err
@@ -273,3 +289,31 @@ def test_coordinates_of_a_file_that_does_not_state_their_system(tracker: Tracker
     tracker("export", "towers.csv")
     row = (tmp_path / "towers.csv").read_text(encoding="utf-8")
     assert "2.294" in row and "48.85" in row
+
+
+def test_an_encoding_is_named(tracker: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "works.csv").write_bytes("Ref,Project\nR1,Ελ Ćwik".encode("cp1253", "ignore") + b"\n")
+    call = ("import", "works.csv", *maps("id=Ref", "name=Project"), "--encoding")
+    assert tracker(*call, "cp1253").code == 0
+    assert [p["name"] for p in projects(tracker).values()] == ["Ελ wik"]
+    ran = tracker(*call, "cp12530", "--db", "other.gpkg")
+    assert (ran.code, ran.out) == (2, "")
+    assert "There is no encoding 'cp12530'" in ran.err
+    assert not (tmp_path / "other.gpkg").exists()
+    ran = tracker("import", "works.csv", "--encoding", "cp1253")
+    assert ran.code == 2
+    assert "--encoding is for tables that a mapping reads" in ran.err
+
+
+def test_headings_of_two_rows(tracker: Tracker, tmp_path: Path) -> None:
+    table = ",,Place,\nRef,Project,E,N\nR1,A dam,530268,179640\n"
+    (tmp_path / "works.csv").write_text(table, encoding="utf-8")
+    options = maps("id=Ref", "name=Project", "easting[EPSG:27700]=Place | E", "northing=Place | N")
+    assert tracker("import", "works.csv", "--header-rows", "2", *options).code == 0
+    (project,) = projects(tracker).values()
+    assert project["name"] == "A dam"
+    assert "Nothing odd was met" in tracker("issues").err
+    for wrong, told in (("0", ""), ("4", "3 of the 4 rows"), ("21", "--header-rows")):
+        ran = tracker("import", "works.csv", "--header-rows", wrong, *options)
+        assert ran.code == 2
+        assert told in ran.err

@@ -11,11 +11,29 @@ from typing import Any
 
 import pytest
 import typer
+from homes import address, catalogue, catalogue_at, home, on_both, server, store
 from typer.testing import CliRunner
 
 from tracker.cli import export as command
 
+__all__ = ["address", "catalogue", "catalogue_at", "home", "server", "store"]
+
 Gdal = Callable[[Path, str], Any]
+
+BOTH = {
+    "test_command",
+    "test_dateline",
+    "test_describe",
+    "test_export_vector",
+    "test_notebook",
+    "test_python_export",
+    "test_reimport",
+    "test_tables",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_both(metafunc, BOTH)
 
 
 @pytest.fixture

@@ -20,28 +20,28 @@ from tracker.store.store import Store
 
 
 def test_the_command_writes_the_file_and_its_dictionary(
-    catalogue_file: Path, tmp_path: Path, app: typer.Typer, runner: CliRunner
+    catalogue_at: str, tmp_path: Path, app: typer.Typer, runner: CliRunner
 ) -> None:
-    args = ["export", "canals.csv", "--sector", "canal", "--db", str(catalogue_file)]
+    args = ["export", "canals.csv", "--sector", "canal", "--db", catalogue_at]
     done = runner.invoke(app, args)
     assert done.exit_code == 0, done.output
-    n = len(views.projects(Store(catalogue_file), filters=views.Filters(sector=("canal",))))
+    n = len(views.projects(Store(catalogue_at), filters=views.Filters(sector=("canal",))))
     assert done.stdout.startswith(f"canals.csv: {n} projects, ")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["canals.csv", "canals.csv.datapackage.json"]
 
 
-def test_a_dash_is_standard_output(catalogue_file: Path, tmp_path: Path, app: typer.Typer, runner: CliRunner) -> None:
-    done = runner.invoke(app, ["export", "-", "-w", "claims", "-p", "pinglu-canal", "--db", str(catalogue_file)])
+def test_a_dash_is_standard_output(catalogue_at: str, tmp_path: Path, app: typer.Typer, runner: CliRunner) -> None:
+    done = runner.invoke(app, ["export", "-", "-w", "claims", "-p", "pinglu-canal", "--db", catalogue_at])
     assert done.exit_code == 0
     assert done.stdout.startswith("project,field,item,")
     assert done.stdout.count("\npinglu-canal,") > 50
     assert not list(tmp_path.iterdir())
-    done = runner.invoke(app, ["export", "-", "-f", "geojson", "--db", str(catalogue_file)])
+    done = runner.invoke(app, ["export", "-", "-f", "geojson", "--db", catalogue_at])
     assert len(json.loads(done.stdout)["features"]) == 154
 
 
-def test_an_empty_table_is_told(catalogue_file: Path, app: typer.Typer, runner: CliRunner) -> None:
-    done = runner.invoke(app, ["export", "a.csv", "--text", "no such words", "--db", str(catalogue_file)])
+def test_an_empty_table_is_told(catalogue_at: str, app: typer.Typer, runner: CliRunner) -> None:
+    done = runner.invoke(app, ["export", "a.csv", "--text", "no such words", "--db", catalogue_at])
     assert done.exit_code == 0
     assert "Nothing fits" in done.stderr
     assert len(Path("a.csv").read_text(encoding="utf-8").splitlines()) == 1

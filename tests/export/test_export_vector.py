@@ -12,6 +12,7 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
+from homes import in_a_file
 from make import claim, reading, record
 
 from tracker import ingest, views
@@ -57,6 +58,7 @@ def test_a_project_without_a_place_has_a_null_geometry(store: Store, tmp_path: P
     db.close()
 
 
+@in_a_file
 @pytest.mark.gdal
 def test_gdal_reads_the_layer_as_it_is(catalogue: Store, tmp_path: Path, gdal: object) -> None:
     path = tmp_path / "out.gpkg"
@@ -74,6 +76,7 @@ def test_gdal_reads_the_layer_as_it_is(catalogue: Store, tmp_path: Path, gdal: o
     assert box == pytest.approx(shapely.total_bounds(shapely.from_wkb([p.wkb for p in projects])), abs=1e-4)
 
 
+@in_a_file
 @pytest.mark.gdal
 @pytest.mark.parametrize("what", ["claims", "observations"])
 def test_gdal_reads_the_other_tables_too(catalogue: Store, tmp_path: Path, gdal: object, what: str) -> None:
@@ -85,6 +88,7 @@ def test_gdal_reads_the_other_tables_too(catalogue: Store, tmp_path: Path, gdal:
     assert kind == ("Unknown" if what == "claims" else None)
 
 
+@in_a_file
 @pytest.mark.gdal
 def test_the_copy_can_be_edited_and_its_index_follows(catalogue: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.gpkg"

@@ -34,7 +34,7 @@ from tracker.store.store import Store
     ],
 )
 def test_it_writes_what_the_command_writes(
-    catalogue_file: Path,
+    catalogue_at: str,
     tmp_path: Path,
     app: typer.Typer,
     runner: CliRunner,
@@ -43,20 +43,20 @@ def test_it_writes_what_the_command_writes(
 ) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    told = runner.invoke(app, ["export", "a/out.csv", *words, "--db", str(catalogue_file)])
+    told = runner.invoke(app, ["export", "a/out.csv", *words, "--db", catalogue_at])
     assert told.exit_code == 0, told.output
-    done = tracker.open(catalogue_file).export(Path("b/out.csv"), **given)  # type: ignore[arg-type]
+    done = tracker.open(catalogue_at).export(Path("b/out.csv"), **given)  # type: ignore[arg-type]
     assert told.stdout == f"{done}\n".replace("b/", "a/")
     for name in ("out.csv", "out.csv.datapackage.json"):
         assert Path("a", name).read_bytes() == Path("b", name).read_bytes()
 
 
-def test_a_path_may_be_text_and_the_format_given(catalogue_file: Path) -> None:
-    done = tracker.open(catalogue_file).export("canals.txt", form="csv", sector="canal")
+def test_a_path_may_be_text_and_the_format_given(catalogue_at: str) -> None:
+    done = tracker.open(catalogue_at).export("canals.txt", form="csv", sector="canal")
     assert str(done).startswith("canals.txt: 11 projects, ")
     with pytest.raises(UsageError, match="exists already"):
-        tracker.open(catalogue_file).export("canals.txt", form="csv")
-    tracker.open(catalogue_file).export("canals.txt", form="csv", overwrite=True)
+        tracker.open(catalogue_at).export("canals.txt", form="csv")
+    tracker.open(catalogue_at).export("canals.txt", form="csv", overwrite=True)
 
 
 @pytest.mark.parametrize("at", [{"as_of": "2019-06"}, {"contemporary": True}, {"as_of": "2024", "contemporary": True}])

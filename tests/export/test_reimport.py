@@ -43,8 +43,8 @@ def claims(store: Store, at: views.Moment | None = None) -> list[views.ClaimRow]
 
 
 @pytest.fixture(scope="module")
-def copy_file(catalogue_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return again(Store(catalogue_file), tmp_path_factory.mktemp("again")).path
+def copy_file(catalogue_at: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return again(Store(catalogue_at), tmp_path_factory.mktemp("again")).path
 
 
 @pytest.fixture

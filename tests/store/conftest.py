@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,7 +22,9 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 #: Tests of these modules run on both homes of a ledger; the others are about the file.
 BOTH = {
+    "test_as_of_rows",
     "test_import",
+    "test_indexes",
     "test_judgements",
     "test_plain_rows",
     "test_read_anew",
@@ -50,25 +53,31 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def another(home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], Store]:
+def another(
+    home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Store]]:
     """Make one more empty ledger, as often as it is called (properties need one for each example)."""
     if home == "server":
         one: Server = request.getfixturevalue("server")
-        return lambda: Store(one.make())
-    return lambda: Store(shutil.copy(empty_file, Path(mkdtemp(dir=tmp_path)) / "tracker.gpkg"))
+        with ExitStack() as stack:
+            yield lambda: Store(stack.enter_context(one.lent()))
+    else:
+        yield lambda: Store(shutil.copy(empty_file, Path(mkdtemp(dir=tmp_path)) / "tracker.gpkg"))
 
 
 @pytest.fixture
-def store(home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Store:
+def store(home: str, empty_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty ledger in a folder, or a database, of its own."""
     if home == "server":
-        return Store(request.getfixturevalue("server").make())
-    return Store(shutil.copy(empty_file, tmp_path / "tracker.gpkg"))
+        with request.getfixturevalue("server").lent() as address:
+            yield Store(address)
+    else:
+        yield Store(shutil.copy(empty_file, tmp_path / "tracker.gpkg"))
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The ledger's clock: 100 days go by between any two things that it records."""
     made = Clock()
-    monkeypatch.setattr("tracker.store.store.datetime", made)
+    monkeypatch.setattr("tracker.store.clock.datetime", made)
     return made

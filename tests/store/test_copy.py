@@ -47,7 +47,7 @@ def lived_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """A ledger in which all has happened: releases, withdrawals, a merge, an undo, a purge of the last import."""
     path = shutil.copy(empty_file, tmp_path_factory.mktemp("lived") / "tracker.gpkg")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.store.store.datetime", Clock())
+        patch.setattr("tracker.store.clock.datetime", Clock())
         live(Store(path))
     return path
 
@@ -281,6 +281,22 @@ def test_refused_databases(lived: Store, server: Server) -> None:
     with pytest.raises(UsageError, match="is not empty"):
         carry(lived, str(full.home.engine.url.render_as_string(hide_password=False)))  # type: ignore[attr-defined]
     assert len(views.imports(full)) == 1
+
+
+def test_a_copy_waits_for_no_other_database(lived: Store, server: Server) -> None:
+    """Statistics of all of a database are those of the server's own tables too, which all databases share."""
+    said: list[str] = []
+
+    def listen(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+    try:
+        carry(lived, server.make())
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+    assert "analyze claim" in said
+    assert "analyze" not in said
 
 
 def test_what_the_server_cannot_keep_is_a_plain_error(lived: Store, server: Server) -> None:

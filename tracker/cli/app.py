@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import db, draft, explore, export, ingest, maps
+from tracker.cli import costs, db, draft, explore, export, forecast, ingest, maps, panel, prices, slippage
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ def root(
     """Root of all commands."""
 
 
-for part in (ingest, draft, explore, maps, export):
+for part in (ingest, draft, explore, maps, export, costs, prices, slippage, panel, forecast):
     part.register(app)
 app.add_typer(db.app, name="db")
 

@@ -60,7 +60,7 @@ def upgrade(db: Db = DEFAULT_DB) -> None:
     from tracker.store.care import upgrade as run
     from tracker.store.home import home_of
 
-    before, after, backup = run(db)
+    before, after, backup = run(db, on_wait=say)
     name = home_of(db).name
     if before == after:
         typer.echo(f"{name} has schema {after} already; nothing to do.")
@@ -100,8 +100,10 @@ def copy(
 
     store = Store(source)
     try:
-        with progress(store.name, copying.count(store)) as (read, write):
-            done = copying.copy(store, target, current.refresh, on_wait=say, progress=read, on_finish=write)
+        # The last part makes the layers anew and reads back every row.
+        total, does = copying.count(store), ("Copying", "Checking")
+        with progress(Path(store.name).name, total, does=does, unit="rows") as (told, check):
+            done = copying.copy(store, target, current.refresh, on_wait=say, progress=told, on_finish=check)
     except KeyboardInterrupt:
         raise Interrupted(
             "Stopped; the copy is unfinished.", "Run the same command again: it goes on where it stopped."

@@ -71,8 +71,7 @@ def list_(
     at = views.moment(as_of, recorded_before, contemporary=contemporary)
     filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
     most = limit if limit >= 0 else 50 if form is Format.table else 0
-    shown = views.projects(store, at, filters, sort, most or None)
-    total = views.count(store, at, filters) if len(shown) == most else len(shown)
+    shown, total = views.listed(store, at, filters, sort, most or None)
     mark = {"claimed": "", "derived": " (derived)", "inferred": " (no news)"}
 
     def opening(r: views.ProjectRow) -> str:

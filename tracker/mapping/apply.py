@@ -13,6 +13,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 
 from tracker.clean.dates import FIRST, PartialDate, parse_date
+from tracker.clean.headings import read_heading
 from tracker.clean.loose_dates import parse_loose
 from tracker.clean.sectors import is_military
 from tracker.clean.text import clean_text, is_web
@@ -21,7 +22,6 @@ from tracker.fields import FIELDS
 from tracker.mapping.cells import ColumnCleaner, cleaner_of, empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
 from tracker.mapping.doubts import Marks, Shares, heading_doubts
-from tracker.clean.headings import read_heading
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
 from tracker.mapping.problems import Cleaned, Problem

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.errors import LedgerTooNew
-from tracker.store import read
+from tracker.store import read, schema
 from tracker.store import tables as t
 from tracker.store.home import Waiter, home_of, is_url
-from tracker.store.sqlite import engine as sqlite
 from tracker.store.store import Store
 
 
@@ -67,31 +64,25 @@ def let_read(store: Store, role: str, *, on_wait: Waiter | None = None) -> None:
         layers.let_read(conn, role)
 
 
-def upgrade(where: str | Path) -> tuple[str, str, Path | None]:
+def upgrade(where: str | Path, *, on_wait: Waiter | None = None) -> tuple[str, str, Path | None]:
     """Migrate a ledger; return (schema before, schema after, backup or None where none was made).
 
     Raises
     ------
     LedgerTooNew
         The ledger was made by a newer tracker; a downgrade is refused.
+    StoreError
+        It failed, and the ledger is as it was.
     """
     from tracker.store import migrate
 
     home = home_of(where)
     home.check()
-    with home.reading() as conn:
-        before = migrate.version(conn)
-    if before > t.SCHEMA:
-        raise LedgerTooNew(
-            f"{home.name} has schema {before}; this tracker knows only {t.SCHEMA} and never downgrades.",
-            "Install a newer tracker, or restore the backup that the upgrade made.",
-        )
-    if before == t.SCHEMA:
-        return before, before, None
+    with home.reading() as conn:  # most often there is nothing to do, for which nobody need wait
+        found = schema.version(conn)
+    schema.check_upgrade(home, found)
+    if found == t.SCHEMA:
+        return found, found, None
     if is_url(where):
-        return *migrate.upgrade_on_server(home), None
-    path = Path(where)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    backup = path.with_name(f"{path.stem}-schema{before}-{stamp}{path.suffix}")
-    sqlite.backup(path, backup)
-    return *migrate.upgrade(path), backup
+        return *migrate.upgrade_on_server(home, on_wait), None
+    return migrate.upgrade(home, Path(where), on_wait)

@@ -21,13 +21,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tracker.errors import StoreError, UsageError
-from tracker.store import dialect, migrate, places, version
+from tracker.store import dialect, places, schema, version
 from tracker.store import tables as t
+from tracker.store.clock import next_time
 from tracker.store.home import Home, Waiter, home_of
-from tracker.store.store import Store, add_missing_fields, next_time
+from tracker.store.store import Store, add_missing_fields
 
-#: What stands for the number of the schema until all is there; it sorts after every number.
-MARK = "unfinished (go on with `tracker db copy`)"
+#: What stands for the number of the schema until all is there.
+MARK = schema.UNFINISHED
 #: Rows read at once; with their texts and shapes they are to fit into the memory many times.
 PAGE = 2_000
 #: Pages that are one transaction.
@@ -125,8 +126,8 @@ def copy(
             _check_note(conn, target.name, reached)
             _give_counters(origin, conn)
             _copy_state(origin, conn)
-            if dialect.is_server(conn):
-                conn.exec_driver_sql("analyze")
+            # Our tables by name: for all of a database it would hold the server's own against other databases' copies.
+            dialect.analyze(conn, *(table.name for table in TABLES))
             found = _verify(origin, conn, target.name, reached)
             if "record" in reached:
                 add_missing_fields(conn)  # the original may know fewer fields than this tracker
@@ -148,10 +149,10 @@ def _check_other(source: Home, target: Home) -> None:
 
 def _begin(conn: sa.Connection, target: Home, where: str | Path, on_wait: Waiter | None) -> Reached:
     """Mark an empty ledger, or return how far the copy that broke off came."""
-    if migrate.version(conn) != MARK:
+    if schema.version(conn) != MARK:
         Store(where)  # says what to do with one that is too old or too new
     with target.locked(conn, "begin a copy", on_wait):
-        if migrate.version(conn) == MARK:
+        if schema.version(conn) == MARK:
             return _read_note(conn)
         for table in TABLES:
             if conn.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).scalar():
@@ -310,7 +311,7 @@ def _write_note(conn: sa.Connection, reached: Reached) -> None:
 
 def _check_note(conn: sa.Connection, target: str, reached: Reached) -> None:
     """Raise where another process copies into the same place."""
-    if migrate.version(conn) != MARK or _read_note(conn) != reached:
+    if schema.version(conn) != MARK or _read_note(conn) != reached:
         raise StoreError(
             f"Another process copies into {target} too.", "Let it finish; run the command again if it broke off."
         )

@@ -68,3 +68,13 @@ def day(conn: sa.Connection, number: str) -> str:
     if is_server(conn):
         return f"(date '1970-01-01' + ({number})::int)"
     return f"date({number} * 86400, 'unixepoch')"
+
+
+def join_by_id(conn: sa.Connection, table: str, alias: str, number: str) -> str:
+    """SQL that joins the row whose id is ``number``, if any, by its index.
+
+    A server would read a large table from end to end instead, once for each such join of a statement.
+    """
+    if is_server(conn):
+        return f"left join lateral (select * from {table} where id = {number} offset 0) {alias} on true"
+    return f"left join {table} {alias} on {alias}.id = {number}"

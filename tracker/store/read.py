@@ -5,8 +5,10 @@ A :class:`Moment` fixes both clocks. Rows come as light tuples of what is stored
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import merge
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,11 +17,14 @@ from tracker.clean.days import day_number
 from tracker.fields import AS_OF_BASES, FIELDS
 from tracker.store import clusters
 from tracker.store import tables as t
+from tracker.store.dialect import is_server
 
 #: "No bound": later than every recorded_at.
 FOREVER = clusters.FOREVER
 #: At most so many values go into one IN list.
 _CHUNK = 900
+#: So many rows come from the driver at once.
+_BATCH = 5000
 _HINDSIGHT = (AS_OF_BASES.index("recalled"), AS_OF_BASES.index("lookup"))
 _STATIC = tuple(name for name, f in FIELDS.items() if f.static)
 
@@ -134,7 +139,7 @@ def imports(conn: sa.Connection) -> list[ImportRow]:
         .join(n, n.c.id == i.c.snapshot_id)
         .order_by(i.c.id)
     )  # fmt: skip
-    return [ImportRow(*row) for row in _rows(conn, query)]
+    return [ImportRow(*row) for row in stream(conn, query)]
 
 
 def standing(runs: Iterable[ImportRow], at: str) -> list[ImportRow]:
@@ -161,28 +166,45 @@ def newest_complete(runs: Iterable[ImportRow], at: str) -> dict[int, ImportRow]:
     return newest_release((run for run in runs if run.releases == "complete"), at)
 
 
-def claims(
+def settled(conn: sa.Connection, moment: Moment) -> Moment:
+    """Return the moment without its bound on recording where nothing was recorded or undone after it.
+
+    The ready answers of the ledger (``live``, ``project_id``, ``project_current``) hold then.
+    """
+    if not moment.recorded_before:
+        return moment
+    later = [
+        sa.exists().where(column > moment.recorded_before)
+        for table in (t.import_run, t.judgement)
+        for column in (table.c.recorded_at, table.c.undone_at)
+    ]
+    changed = conn.execute(sa.select(sa.cast(sa.or_(*later), sa.Integer))).scalar_one()
+    return moment if changed else replace(moment, recorded_before="")
+
+
+def visible(
     conn: sa.Connection,
     moment: Moment,
+    c: sa.FromClause,
+    r: sa.FromClause,
+    k: sa.FromClause,
     *,
-    projects: Sequence[int] | None = None,
-    fields: Sequence[str] | None = None,
     withdrawn: bool = False,
-) -> Iterator[StoredClaim]:
-    """Yield the claims that stand at a moment, ordered by project.
+) -> tuple[sa.ColumnElement[bool], list[sa.ColumnElement[bool]]]:
+    """Return SQL that says whether a claim stands at a moment, and the conditions under which it is visible then.
 
     Parameters
     ----------
-    projects
-        Project ids under the judgements of the moment; None for all.
-    fields
-        Field names; None for all.
+    moment
+        As :func:`settled` gives it.
+    c, r, k
+        The tables of claims, records and runs of carriers, or aliases of them, as the query joins them. Of the runs of
+        a claim the conditions let one through.
     withdrawn
-        Also those that an active import carried once but that the newest release no longer carries (``standing`` 0).
+        See :func:`claims`: then two runs of a claim may come.
     """
     runs = imports(conn)
     at = moment.recorded_before or FOREVER
-    c, r, k, d, f = t.claim, t.record, t.carried, t.document, t.field
     newest = newest_release(runs, at)
     complete = {s: run.id for s, run in newest.items() if run.releases == "complete"}
     since = {s: "".join(run.order) for s, run in newest_complete(runs, at).items() if s not in complete}
@@ -212,6 +234,7 @@ def claims(
     if since:  # a complete list, and releases of a day after it
         first = sa.case(*((r.c.source_id == s, order) for s, order in since.items()), else_="")
         stands = sa.and_(stands, sa.func.coalesce(told(k, reread), "") >= first)
+    covers: sa.ColumnElement[bool] = sa.false()
     if complete:
         number = sa.case(*((r.c.source_id == s, n) for s, n in complete.items()), else_=-1)
         covers = sa.and_(k.c.first_import <= number, k.c.last_import >= number)
@@ -225,6 +248,52 @@ def claims(
         .correlate(r, k)
         .exists()
     )
+
+    is_complete = r.c.source_id.in_(complete)
+    if withdrawn:
+        conditions = [sa.or_(sa.and_(is_complete, stands), sa.and_(seen, is_last))]
+    elif moment.recorded_before:
+        conditions = [stands, sa.or_(is_complete, is_last)]
+    else:  # that it stands is known; only where there were several imports a claim has several runs
+        conditions = [c.c.live == 1]
+        often = {s for s, n in Counter(run.source_id for run in runs).items() if n > 1}
+        picked = [(r.c.source_id.in_(often & complete.keys()), covers)] if often & complete.keys() else []
+        if often - complete.keys():
+            picked.append((r.c.source_id.in_(often - complete.keys()), is_last))
+        if picked:
+            conditions.append(sa.case(*picked, else_=sa.true()))
+    if moment.as_of:
+        static = sa.select(t.field.c.id).where(t.field.c.name.in_(_STATIC)).scalar_subquery()
+        undated = sa.and_(c.c.as_of_hi.is_(None), c.c.field_id.in_(static))
+        conditions.append(sa.or_(undated, c.c.as_of_hi <= day_number(moment.as_of)))
+    if moment.contemporary:
+        sure = sa.or_(c.c.as_of.is_(None), ~sa.or_(*(c.c.as_of.contains(mark, autoescape=True) for mark in "~?%")))
+        conditions.append(sa.or_(c.c.as_of_hi.is_(None), sa.and_(k.c.basis.not_in(_HINDSIGHT), sure)))
+    return stands, conditions
+
+
+def claims(
+    conn: sa.Connection,
+    moment: Moment,
+    *,
+    projects: Sequence[int] | None = None,
+    fields: Sequence[str] | None = None,
+    withdrawn: bool = False,
+) -> Iterator[StoredClaim]:
+    """Yield the claims that stand at a moment, ordered by project.
+
+    Parameters
+    ----------
+    projects
+        Project ids under the judgements of the moment; None for all.
+    fields
+        Field names; None for all.
+    withdrawn
+        Also those that an active import carried once but that the newest release no longer carries (``standing`` 0).
+    """
+    moment = settled(conn, moment)
+    c, r, k, d, f = t.claim, t.record, t.carried, t.document, t.field
+    stands, conditions = visible(conn, moment, c, r, k, withdrawn=withdrawn)
     query = (
         sa.select(
             c.c.id, c.c.key, r.c.project_id, c.c.record_id, r.c.source_id, f.c.name,
@@ -242,65 +311,92 @@ def claims(
         .join(k, k.c.claim_id == c.c.id)
         .join(d, d.c.id == k.c.document_id)
     )  # fmt: skip
-    is_complete = r.c.source_id.in_(complete)
-    if withdrawn:
-        query = query.where(sa.or_(sa.and_(is_complete, stands), sa.and_(seen, is_last)))
-    else:
-        query = query.where(stands, sa.or_(is_complete, is_last))
-        if not moment.recorded_before:
-            query = query.where(c.c.live == 1)
-    if moment.as_of:
-        day = day_number(moment.as_of)
-        undated = sa.and_(c.c.as_of_hi.is_(None), f.c.name.in_(_STATIC))
-        query = query.where(sa.or_(undated, c.c.as_of_hi <= day))
-    if moment.contemporary:
-        sure = sa.or_(c.c.as_of.is_(None), ~sa.or_(*(c.c.as_of.contains(mark, autoescape=True) for mark in "~?%")))
-        query = query.where(sa.or_(c.c.as_of_hi.is_(None), sa.and_(k.c.basis.not_in(_HINDSIGHT), sure)))
+    query = query.where(*conditions)
     if fields is not None:
-        query = query.where(f.c.name.in_(list(fields)))
+        query = query.where(c.c.field_id.in_(sa.select(t.field.c.id).where(t.field.c.name.in_(list(fields)))))
     # Projects come one after the other. What a project's claims are sorted by is the business of who reads them; only
     # where a claim may come twice its two rows stand side by side.
     query = query.order_by(
         r.c.project_id, *((c.c.id, sa.cast(stands, sa.Integer).desc(), k.c.first_import.desc()) if withdrawn else ())
     )
     # Judgements of another time: the same claims, grouped by the projects of then.
-    members = clusters.membership(conn, at) if moment.recorded_before else {}
+    members = clusters.membership(conn, moment.recorded_before) if moment.recorded_before else {}
     if not members:
         yield from _distinct(conn, query, r.c.project_id, projects)
         return
-    wanted = None
+    moved = set(members)
     if projects is not None:
         asked = set(projects)
-        wanted = [p for p in asked if p not in members] + [n for n, p in members.items() if p in asked]
-    moved = [
-        claim._replace(project_id=members.get(claim.record_id, claim.record_id))
-        for claim in _distinct(conn, query, c.c.record_id, wanted)
+        moved = {n for n, p in members.items() if p in asked}
+        alone = _distinct(conn, query, c.c.record_id, [p for p in asked if p not in members])
+    else:
+        alone = (claim for claim in _distinct(conn, query, r.c.project_id, None) if claim.record_id not in members)
+    judged = [
+        claim._replace(project_id=members[claim.record_id])
+        for claim in _distinct(conn, query, c.c.record_id, list(moved))
     ]
-    yield from sorted(moved, key=lambda claim: claim.project_id)
+    # Records of which no judgement ever spoke are their own projects at every time: they come in the same order.
+    yield from merge(alone, sorted(judged, key=_project), key=_project)
+
+
+def keys(conn: sa.Connection, moment: Moment) -> Iterator[bytes]:
+    """Yield the keys of the claims that stand at a moment, in no order."""
+    for (key,) in stream(conn, _of_visible(conn, moment, t.claim.c.key), whole=True):
+        yield key
+
+
+def count_by_source(conn: sa.Connection, moment: Moment) -> dict[int, tuple[int, int]]:
+    """Return source id -> (records, claims) that stand at a moment."""
+    counts = (sa.func.count(sa.distinct(t.claim.c.record_id)), sa.func.count())
+    query = _of_visible(conn, moment, t.record.c.source_id, *counts).group_by(t.record.c.source_id)
+    return {source: (records, claims) for source, records, claims in stream(conn, query, whole=True)}
+
+
+def _of_visible(conn: sa.Connection, moment: Moment, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return SQL that reads columns of the claims that stand at a moment, of their records and carriers."""
+    c, r, k = t.claim, t.record, t.carried
+    query: sa.Select[Any] = sa.select(*columns)
+    told = c.join(r, r.c.id == c.c.record_id).join(k, k.c.claim_id == c.c.id)
+    return query.select_from(told).where(*visible(conn, settled(conn, moment), c, r, k)[1])
+
+
+def _project(claim: StoredClaim) -> int:
+    return claim.project_id
 
 
 def _distinct(
     conn: sa.Connection, query: sa.Select[Any], column: sa.ColumnElement[int], wanted: Sequence[int] | None
 ) -> Iterator[StoredClaim]:
     """Yield the rows whose ``column`` is among the wanted (None: all) as claims, each claim once."""
-    for chunk in _chunks(wanted):
+    for chunk in chunks(wanted):
         q = query if chunk is None else query.where(column.in_(chunk))
         previous = -1
-        for claim in map(StoredClaim._make, _rows(conn, q)):
+        for claim in map(StoredClaim._make, stream(conn, q, whole=chunk is None)):
             if claim.id != previous:  # a withdrawn claim may come with two runs: the standing one is enough
                 yield claim
             previous = claim.id
 
 
-def _rows(conn: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield raw driver tuples: SQLAlchemy's row objects cost more than the query at a million claims."""
-    result = conn.execute(query)
-    cursor = result.cursor
-    if cursor is None:  # pragma: no cover - a select always has one
+def stream(
+    conn: sa.Connection, query: sa.Select[Any], given: Mapping[str, object] | None = None, *, whole: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as the driver gives them: SQLAlchemy's own cost more than the query at a million claims.
+
+    ``whole``: the query reads the whole ledger. A server then sends its rows a few thousand at a time (else all at
+    once), and plans for all of them.
+    """
+    if whole and is_server(conn):
+        conn.exec_driver_sql("set local cursor_tuple_fraction = 1")
+        conn.exec_driver_sql("set local jit = off")
+        with conn.execute(query, given, execution_options={"yield_per": _BATCH}) as result:
+            for rows in result.partitions():
+                yield from rows  # the first of them is in SQLAlchemy's hands already: its cursor lacks it
         return
-    while batch := cursor.fetchmany(5000):
-        yield from batch
-    result.close()
+    with conn.execute(query, given) as result:
+        cursor = result.cursor
+        assert cursor is not None  # a select always has one
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch
 
 
 def documents(conn: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[tuple[object, ...]]]:
@@ -347,7 +443,7 @@ def slugs(conn: sa.Connection, projects: Iterable[int] | None = None, at: str = 
         asked = set(projects)
         wanted = asked | {r for r, p in members.items() if p in asked}
     best: dict[int, tuple[int, int, str]] = {}
-    for chunk in _chunks(wanted):
+    for chunk in chunks(wanted):
         for record, own, curated, slug in conn.execute(query if chunk is None else query.where(column.in_(chunk))):
             project, age = members.get(own, own), (-curated, record, slug)
             if project not in best or age < best[project]:
@@ -355,18 +451,30 @@ def slugs(conn: sa.Connection, projects: Iterable[int] | None = None, at: str = 
     return {project: slug for project, (_, _, slug) in best.items()}
 
 
+def merged(conn: sa.Connection, moment: Moment) -> dict[int, int]:
+    """Return record -> project for all records that share their project with others at a moment."""
+    if moment.recorded_before:
+        members = clusters.membership(conn, moment.recorded_before)
+        shared = {p for n, p in members.items() if n != p}
+        return {n: p for n, p in members.items() if p in shared}
+    r = t.record.c
+    own = dict(tuple(row) for row in conn.execute(sa.select(r.id, r.project_id).where(r.id != r.project_id)))
+    return own | {p: p for p in own.values()}
+
+
 def spoken_of(conn: sa.Connection, moment: Moment, projects: Iterable[int]) -> set[int]:
     """Return those of the projects that have a dated claim at the moment, whatever its as-of date."""
+    moment = settled(conn, moment)
     if moment.recorded_before:
         at = Moment("", moment.recorded_before)
         return {c.project_id for c in claims(conn, at, projects=list(projects)) if c.as_of_hi is not None}
     c, r = t.claim.c, t.record.c
     dated = sa.exists().where(c.record_id == r.id, c.live == 1, c.as_of_hi.is_not(None))
     query = sa.select(r.project_id).distinct().where(dated)
-    return {p for chunk in _chunks(projects) for p in conn.scalars(query.where(r.project_id.in_(chunk or ())))}
+    return {p for chunk in chunks(projects) for p in conn.scalars(query.where(r.project_id.in_(chunk or ())))}
 
 
-def _chunks(wanted: Iterable[int] | None) -> list[Sequence[int] | None]:
+def chunks(wanted: Iterable[int] | None) -> list[Sequence[int] | None]:
     """Return the numbers in lists short enough for one query; [None] for all."""
     if wanted is None:
         return [None]

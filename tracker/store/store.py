@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.errors import LedgerOutdated, LedgerTooNew, StoreError, UsageError
+from tracker.errors import UsageError
 from tracker.fields import FIELDS
+from tracker.store import schema
 from tracker.store import tables as t
+from tracker.store.clock import next_time
 from tracker.store.home import Waiter, home_of, is_url
 
-__all__ = ["Store", "Waiter", "add_missing_fields", "create", "exists", "field_ids", "is_url", "next_time"]
+__all__ = ["Store", "Waiter", "add_missing_fields", "create", "exists", "field_ids", "is_url"]
 
 
 class Store:
@@ -35,19 +36,7 @@ class Store:
     def __init__(self, where: str | Path) -> None:
         self.home = home_of(where)
         self.home.check()
-        found = self.schema()
-        if found.startswith("unfinished"):
-            raise StoreError(f"The copy into {self.name} broke off.", "Run the same `tracker db copy` again.")
-        if found < t.SCHEMA:
-            raise LedgerOutdated(
-                f"{self.name} has schema {found}; this tracker needs {t.SCHEMA}.",
-                "Run `tracker db upgrade` (it makes a backup first).",
-            )
-        if found > t.SCHEMA:
-            raise LedgerTooNew(
-                f"{self.name} has schema {found}; this tracker knows only {t.SCHEMA}.",
-                "Install a newer tracker: pip install --upgrade megaproject-tracker.",
-            )
+        schema.check(self.home, self.schema())
 
     @property
     def name(self) -> str:
@@ -71,7 +60,7 @@ class Store:
     def schema(self) -> str:
         """Return the ledger's schema version."""
         with self.read() as conn:
-            return str(conn.exec_driver_sql("select version_num from alembic_version").scalar_one())
+            return schema.version(conn)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -89,6 +78,7 @@ class Store:
     def locked(self, conn: sa.Connection, what: str, on_wait: Waiter | None = None) -> Iterator[str]:
         """Hold the write lock for the block and commit at its end; yield the time of the transaction."""
         with self.home.locked(conn, what, on_wait):
+            schema.check(self.home, schema.version(conn))  # it may have been upgraded while we waited
             now = next_time(conn)
             yield now
             self.home.finish(conn, now)
@@ -123,28 +113,21 @@ def create(where: str | Path) -> Store:
     return Store(where)
 
 
-def next_time(conn: sa.Connection) -> str:
-    """Return now as UTC text, later than every time in the ledger: recorded_at is strictly increasing."""
-    last = conn.exec_driver_sql(
-        "select max(t) from (select max(recorded_at) t from import_run union all select max(undone_at) from import_run"
-        " union all select max(recorded_at) from judgement union all select max(undone_at) from judgement) as times"
-    ).scalar()
-    now = datetime.now(UTC)
-    if last:
-        now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
-    return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def field_ids(conn: sa.Connection) -> dict[str, int]:
     """Return the number of each field of the dictionary in this ledger."""
     return {row.name: row.id for row in conn.execute(sa.select(t.field.c.name, t.field.c.id))}
 
 
 def add_missing_fields(conn: sa.Connection) -> dict[str, int]:
-    """Number the fields that this ledger has not met yet; return all numbers."""
+    """Number the fields that this ledger has not met yet; return all numbers.
+
+    The numbers follow the greatest that is there, in the order of the dictionary: a server's own counter would not
+    give back those of a dry run.
+    """
     known = field_ids(conn)
-    new = [{"name": name} for name in FIELDS if name not in known]
-    if new:
-        conn.execute(sa.insert(t.field), new)
-        known = field_ids(conn)
+    missing = [name for name in FIELDS if name not in known]
+    if missing:
+        new = {name: n for n, name in enumerate(missing, max(known.values(), default=0) + 1)}
+        conn.execute(sa.insert(t.field), [{"id": n, "name": name} for name, n in new.items()])
+        known |= new
     return known

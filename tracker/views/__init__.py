@@ -5,7 +5,7 @@ from tracker.store.store import Store
 from tracker.views.atlas import CARDS_UP_TO, atlas
 from tracker.views.history import all_claims, history, imports, issues, judgements, sources
 from tracker.views.moments import moment, today
-from tracker.views.projects import Filters, card, count, find, projects
+from tracker.views.projects import Filters, card, count, find, listed, projects
 from tracker.views.rows import (
     Atlas,
     Card,
@@ -47,6 +47,7 @@ __all__ = [
     "imports",
     "issues",
     "judgements",
+    "listed",
     "moment",
     "projects",
     "select",

@@ -45,6 +45,7 @@ def atlas(
 
 def data_version(conn: sa.Connection, at: Moment) -> str:
     """Return 16 hex digits that name the set of claims that stand (whatever the as-of date)."""
+    at = read.settled(conn, at)
     if not at.recorded_before:
         return version.read(conn)
-    return version.name_of(version.total(c.key for c in read.claims(conn, Moment("", at.recorded_before))))
+    return version.name_of(version.total(read.keys(conn, Moment("", at.recorded_before))))

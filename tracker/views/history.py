@@ -141,9 +141,4 @@ def _counts(conn: sa.Connection, at: Moment, newest: Mapping[int, read.ImportRow
             .group_by(t.record.c.source_id)
         )
         return out | {s: (records, claims) for s, records, claims in rows}
-    records: dict[int, set[int]] = {}
-    claims: dict[int, int] = {}
-    for claim in read.claims(conn, at):
-        records.setdefault(claim.source_id, set()).add(claim.record_id)
-        claims[claim.source_id] = claims.get(claim.source_id, 0) + 1
-    return {s: (len(r), claims[s]) for s, r in records.items()} | out
+    return read.count_by_source(conn, at) | out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -13,20 +13,23 @@ import sqlalchemy as sa
 from tracker.clean.days import day_number, iso_day
 from tracker.errors import UsageError
 from tracker.fields import STATUSES
-from tracker.resolve import current
-from tracker.resolve.current import by_project, choices_of, summarise
+from tracker.resolve import current, plain_at
+from tracker.resolve.current import choices_of, summarise
 from tracker.resolve.status import OPEN_ENDED, SILENCE_DAYS, with_silence
 from tracker.store import places, read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
 from tracker.store.store import Store
 from tracker.views.claims import claim_rows, to_choice
+from tracker.views.computed import TEXT, computed, is_quiet, row_of
 from tracker.views.moments import today
 from tracker.views.rows import Card, ProjectRow
 from tracker.vocab import country_code, sector_exists
 
 #: Up to so many projects are fetched by their numbers; above that all are read in one go.
 _FEW = 900
+#: At another moment up to so many projects are computed one by one; above that all are.
+_SOME = 20_000
 
 #: What projects can be sorted by -> columns of the row. Money sorts within its currency.
 SORTS = {
@@ -78,6 +81,14 @@ class Filters:
                 )
         return replace(self, country=tuple(codes))
 
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of a row that the filters in use look at."""
+        looks = {
+            ("sector",): self.sector, ("status",): self.status, ("country",): self.country,
+            ("name", "name_local", "owner"): self.text, ("geom",): self.bbox,
+        }  # fmt: skip
+        return tuple(name for names, used in looks.items() if used for name in names)
+
     def describe(self) -> dict[str, str]:
         """Return the filters in use as words, for titles and citations."""
         out = {k: ", ".join(getattr(self, k)) for k in ("sector", "status", "country") if getattr(self, k)}
@@ -107,25 +118,62 @@ def projects(
         return projects_in(conn, at or Moment(), filters or Filters(), sort, limit)
 
 
+def listed(
+    store: Store, at: Moment | None = None, filters: Filters | None = None, sort: str = "name", limit: int | None = None
+) -> tuple[list[ProjectRow], int]:
+    """:func:`projects`, and how many there are without the limit: in one look at the ledger."""
+    with store.read() as conn:
+        return _listed(conn, at or Moment(), filters or Filters(), sort, limit)
+
+
 def projects_in(
     conn: sa.Connection, at: Moment, filters: Filters, sort: str = "name", limit: int | None = None
 ) -> list[ProjectRow]:
     """:func:`projects` inside a read that is open already."""
+    return _listed(conn, at, filters, sort, limit)[0]
+
+
+def _listed(
+    conn: sa.Connection, at: Moment, filters: Filters, sort: str, limit: int | None
+) -> tuple[list[ProjectRow], int]:
     filters = filters.checked()
     _check_sectors(conn, filters)
     key = sort.removeprefix("-")
     if key not in SORTS:
         raise UsageError(f"Projects cannot be sorted by {key!r}.", f"Use one of {', '.join(SORTS)}.")
     now = today(conn, at)
+    at = read.settled(conn, at)
     if at.is_now:
         found = _asked(conn, filters, SORTS[key])
         places = _in_order(found, sort)[: limit or None]
-        rows = _ready(conn, [int(found[i][0]) for i in places], now)
-    else:
-        some = [row for row in (row_of(r) for r in _computed(conn, at)) if matches(row, filters)]
-        keys = [(r.fid, r.slug, *(getattr(r, c) for c in SORTS[key])) for r in some]
-        rows = [_with_silence(some[i], now) for i in _in_order(keys, sort)[: limit or None]]
-    return rows
+        return _ready(conn, [int(found[i][0]) for i in places], now), len(found)
+    rows, total = _at(conn, at, filters, sort, limit)
+    return [_with_silence(row, now) for row in rows], total
+
+
+def _at(
+    conn: sa.Connection, at: Moment, filters: Filters, sort: str, limit: int | None
+) -> tuple[list[ProjectRow], int]:
+    """Return the projects of another moment: first what they are chosen and sorted by, then the rows that are shown."""
+    columns = SORTS[sort.removeprefix("-")]
+    some, total = None, 0
+    if limit or filters != Filters():
+        fields = plain_at.fields_of((*columns, *filters.columns()))
+        if fields is not None:
+            keys = [
+                (r.fid, r.slug, *(getattr(r, c) for c in columns))
+                for r in computed(conn, at, fields)
+                if matches(r, filters)
+            ]
+            some, total = [keys[i][0] for i in _in_order(keys, sort)[: limit or None]], len(keys)
+            if len(some) <= _SOME:
+                rows = {r.fid: r for r in computed(conn, at, projects=some)}
+                return [rows[fid] for fid in some], total
+    wanted = None if some is None else set(some)
+    found = [r for r in computed(conn, at) if (matches(r, filters) if wanted is None else r.fid in wanted)]
+    keys = [(r.fid, r.slug, *(getattr(r, c) for c in columns)) for r in found]
+    total = total or len(found)
+    return [found[i] for i in _in_order(keys, sort)[: limit or None]], total
 
 
 def count(store: Store, at: Moment | None = None, filters: Filters | None = None) -> int:
@@ -152,10 +200,10 @@ def _check_sectors(conn: sa.Connection, filters: Filters) -> None:
 
 def count_in(conn: sa.Connection, at: Moment, filters: Filters) -> int:
     """Return how many projects the filters let through."""
-    filters = filters.checked()
+    filters, at = filters.checked(), read.settled(conn, at)
     if at.is_now:
         return len(_asked(conn, filters, ()))
-    return sum(matches(row_of(r), filters) for r in _computed(conn, at))
+    return sum(matches(row, filters) for row in computed(conn, at, plain_at.fields_of(filters.columns())))
 
 
 def matches(row: ProjectRow, filters: Filters) -> bool:
@@ -207,7 +255,7 @@ def card(store: Store, name: str, at: Moment | None = None) -> Card:
     project, slug = find(store, name, at)
     with store.read() as conn:
         claims = list(read.claims(conn, at, projects=[project]))
-        if not claims or (_is_quiet(claims, at) and read.spoken_of(conn, at, [project])):
+        if not claims or (is_quiet(claims, at) and read.spoken_of(conn, at, [project])):
             when = f" as of {at.as_of}" if at.as_of else ""
             when += f" in the ledger of {at.recorded_before}" if at.recorded_before else ""
             raise UsageError(
@@ -224,14 +272,6 @@ def make_card(
     row = _with_silence(row_of(summarise(project, slug, claims, choices, current.day_of(at.as_of))), now)
     rows, index = claim_rows(conn, at, slug, claims)
     return Card(row, tuple(rows), {name: to_choice(name, c, index) for name, c in choices.items()})
-
-
-_TEXT = frozenset(c.name for c in t.project_current.columns if not isinstance(c.type, (sa.Integer, sa.Double, t.Place)))
-
-
-def row_of(values: Mapping[str, object]) -> ProjectRow:
-    """Return the row of a mapping with the columns of ``project_current`` (``geom``: plain WKB)."""
-    return ProjectRow(*("" if v is None and k in _TEXT else v for k, v in values.items()))  # type: ignore[arg-type]
 
 
 def _asked(conn: sa.Connection, filters: Filters, sort: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -273,7 +313,7 @@ def _ready(conn: sa.Connection, fids: Sequence[int], now: str) -> list[ProjectRo
     columns = [
         places.wkb_of(conn, c.geom) if name == "geom"
         else basis if name == "status_basis"
-        else sa.func.coalesce(sa.cast(c[name], sa.Text), "") if name in _TEXT
+        else sa.func.coalesce(sa.cast(c[name], sa.Text), "") if name in TEXT
         else c[name]
         for name in t.CURRENT_COLUMNS
     ]  # fmt: skip
@@ -301,27 +341,6 @@ def _in_order(rows: Sequence[tuple[Any, ...]], sort: str) -> list[int]:
 def _has_words(text: str, *cells: str) -> bool:
     folded = fold("\n".join(cells))
     return all(word in folded for word in fold(text).split())
-
-
-def _computed(conn: sa.Connection, at: Moment) -> Iterable[dict[str, object]]:
-    day = current.day_of(at.as_of)
-    slugs = read.slugs(conn, at=at.recorded_before)
-    quiet: dict[int, list[StoredClaim]] = {}
-    for project, group in by_project(read.claims(conn, at)):
-        if _is_quiet(group, at):
-            quiet[project] = group
-        else:
-            yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
-    # A project is known once a dated document spoke of it; one of which none ever did is known at every date.
-    spoken = read.spoken_of(conn, at, quiet) if quiet else set()
-    for project, group in quiet.items():
-        if project not in spoken:
-            yield summarise(project, slugs.get(project, str(project)), group, choices_of(group), day)
-
-
-def _is_quiet(claims: Sequence[StoredClaim], at: Moment) -> bool:
-    """True where no dated document speaks at an as-of date: names and places are visible at every date."""
-    return bool(at.as_of) and all(c.as_of_hi is None for c in claims)
 
 
 def _with_silence(row: ProjectRow, now: str) -> ProjectRow:

@@ -20,10 +20,11 @@ from tracker.store import read
 from tracker.store.read import Moment, StoredClaim
 from tracker.store.store import Store
 from tracker.views.atlas import data_version
-from tracker.views.claims import claim_rows, document_row
+from tracker.views.claims import claim_rows, document_row, reading_order, to_choice
 from tracker.views.history import check_fields, sources_in
+from tracker.views.moments import today
 from tracker.views.projects import Filters, find, projects_in
-from tracker.views.rows import ClaimRow, DocumentRow, ProjectRow, SourceRow
+from tracker.views.rows import Card, ClaimRow, DocumentRow, ProjectRow, SourceRow
 
 #: Projects of one chunk.
 _CHUNK = 500
@@ -75,6 +76,32 @@ class Selection:
             slugs = {p.fid: p.slug for p in chunk}
             rows, _ = claim_rows(self._conn, self.at, slugs, [c for p in chunk for c in claims[p.fid]])
             yield from sorted(rows, key=lambda r: r.project)
+
+    @property
+    def now(self) -> str:
+        """The ledger's today (ISO day): the as-of day, else the day of the newest import."""
+        return today(self._conn, self.at)
+
+    def cards(self, fields: Sequence[str]) -> Iterator[Card]:
+        """Yield each project as a card that holds the claims and choices of some fields only.
+
+        Raises
+        ------
+        UsageError
+            There is no such field.
+        """
+        check_fields(fields)
+        return self._cards(list(fields))
+
+    def _cards(self, fields: Sequence[str]) -> Iterator[Card]:
+        for chunk, claims in self._chunks(fields):
+            slugs = {p.fid: p.slug for p in chunk}
+            rows, place = claim_rows(self._conn, self.at, slugs, [c for p in chunk for c in claims[p.fid]])
+            for p in chunk:
+                own = sorted(claims[p.fid], key=reading_order)
+                index = {c.id: n for n, c in enumerate(own)}
+                choices = {name: to_choice(name, c, index) for name, c in choices_of(own).items()}
+                yield Card(p, tuple(rows[place[c.id]] for c in own), choices)
 
     def proven(self) -> Iterator[Proven]:
         """Yield each project with the documents behind its headline values."""

@@ -1,0 +1,91 @@
+"""Published overrun rates by kind of project, with the page that each was read from (data/reference-classes)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Kinds of project of the table that speak for a sector.
+KINDS: dict[str, str] = {
+    "railway": "rail",
+    "high-speed-rail": "rail",
+    "metro": "rail",
+    "road": "roads",
+    "bridge": "bridges and tunnels",
+    "tunnel": "bridges and tunnels",
+    "hydropower": "hydroelectric dams",
+    "dam": "dams",
+    "nuclear": "nuclear power",
+    "coal": "fossil thermal power",
+    "gas-power": "fossil thermal power",
+    "wind": "wind power",
+    "solar": "solar power",
+    "transmission": "power transmission",
+    "oil-gas": "oil and gas",
+    "pipeline": "oil and gas",
+    "lng": "oil and gas",
+    "transport": "transport infrastructure",
+    "port": "transport infrastructure",
+    "airport": "transport infrastructure",
+    "canal": "transport infrastructure",
+    "urban-transport": "transport infrastructure",
+}
+_MEANS = ("mean_cost_overrun", "mean_cost_inaccuracy")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One published figure: ``value`` in percent over the estimate; ``percentile`` is mean, P50 or P80."""
+
+    kind: str
+    measure: str
+    percentile: str
+    value: float
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published on the cost of one kind of project, as factors on the estimate; None where nothing is."""
+
+    kind: str
+    p50: float | None
+    p80: float | None
+    mean_low: float | None
+    mean_high: float | None
+    urls: tuple[str, ...]
+
+
+def read(path: Path) -> tuple[Rate, ...]:
+    """Return the rates of a table (CSV, UTF-8); rows without a number are passed over."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Rate(
+                r["project_type"], r["measure"], r["percentile"], float(r["value"]), r["source_publisher"],
+                r["source_url"],
+            )
+            for r in csv.DictReader(file)
+            if r["value"].replace(".", "", 1).replace("-", "", 1).isdigit()
+        )  # fmt: skip
+
+
+def published(rates: Iterable[Rate], sector: str) -> Published | None:
+    """Return what is published for a sector; None where nothing is. Means of unlike studies are a range, no average."""
+    kind = KINDS.get(sector, "")
+    own = [r for r in rates if r.kind == kind]
+    means = [r for r in own if r.percentile == "mean" and r.measure in _MEANS]
+    at = {r.percentile: r for r in own if r.measure.endswith("uplift") and r.percentile in ("P50", "P80")}
+    used = [*at.values(), *means]
+    if not used:
+        return None
+
+    def factor(r: Rate | None) -> float | None:
+        return 1 + r.value / 100 if r else None
+
+    means.sort(key=lambda r: r.value)
+    low, high = (means[0], means[-1]) if means else (None, None)
+    urls = tuple(dict.fromkeys(r.url for r in used))
+    return Published(kind, factor(at.get("P50")), factor(at.get("P80")), factor(low), factor(high), urls)

@@ -1,0 +1,309 @@
+"""Per project: how much later than first planned it opens, and how much more than first budgeted it costs.
+
+Delay: the actual opening, else the latest plan, less the first plan. Overrun: the final cost, else the latest estimate
+that may be compared, over the first official budget. Of the whole project only; amounts are compared in one
+currency and prices of one year, see :mod:`tracker.analysis.overrun`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tracker.analysis.overrun import ASSUMED, CONSTANT, Compare, Overrun, as_stated
+from tracker.analysis.result import Column, Kind, Result, Tally, typed
+from tracker.analysis.revisions import events
+from tracker.analysis.vintages import MONTH, Vintage, alike, chains, chosen, is_dated, vintages
+from tracker.clean.days import day_number
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.views import Card, Moment
+
+#: What the cards must hold.
+FIELDS = ("completion_planned", "completion_actual", "cost_budget", "cost_estimate", "cost_actual")
+#: What the rows can be sorted by -> column.
+SORTS = {"project": "project", "sector": "sector", "delay": "delay_months", "overrun": "overrun_percent"}
+
+METHOD = (
+    "Delay: actual opening, else latest plan, less the first plan of which it is known when it was said; midpoints of"
+    " dates, a month is 30.4375 days. Overrun: final cost, else the latest estimate that can be compared, over the"
+    " first official budget, less 1. Of the whole project, in one currency, in prices of the budget's year (GDP"
+    " deflator) or where no document states a year in prices as stated. docs/reference/methods/slippage.md"
+)
+
+_SAID: tuple[tuple[str, Kind, str, str], ...] = (
+    ("said", "text", "said", "When it was said (EDTF)."),
+    ("basis", "text", "basis", "published, report, data or recalled (a later document tells of it)."),
+    ("by", "text", "by", "Who says it: of a repost the original publisher."),
+    ("rank", "integer", "rank", "1 official, 2 audit or statistics, 3 news, 4 encyclopaedia, 5 aggregator."),
+    ("url", "text", "document", "Address of the document that was read."),
+    ("claim", "text", "claim", "Key of the claim, as in `tracker history -f csv`."),
+)
+
+
+def _proof(prefix: str, label: str) -> tuple[Column, ...]:
+    return tuple(Column(f"{prefix}_{name}", kind, f"{label}: {word}", meaning) for name, kind, word, meaning in _SAID)
+
+
+COLUMNS = (
+    Column("project", "text", "Project", "Id of the project."),
+    Column("name", "text", "Name", "Its name."),
+    Column("sector", "text", "Sector", "Sector word of the tracker."),
+    Column("country", "text", "Country", "ISO 3166-1 alpha-3 codes, joined by ;."),
+    Column("status", "text", "Status", "Stage of the project."),
+    Column("first_plan", "text", "First plan", "The opening as first planned (EDTF)."),
+    *_proof("first_plan", "First plan"),
+    Column("opening", "text", "Opening", "The actual opening, else the latest plan (EDTF)."),
+    Column(
+        "opening_kind",
+        "text",
+        "Is",
+        "opened; expected: the latest plan; given up: the last plan of what was cancelled.",
+    ),
+    *_proof("opening", "Opening"),
+    Column("delay_months", "number", "Delay", "Opening less first plan; negative: early.", "months"),
+    Column("delay_half_width", "number", "±", "By how much the delay may differ, as vague as the dates are.", "months"),
+    Column("delay_bound", "text", "Delay is", "at most or at least, where a date was said so."),
+    Column("overdue", "flag", "Overdue", "The latest plan has passed, and no document tells of the opening."),
+    Column("opening_revisions", "integer", "Revisions of it", "How often the planned opening was revised."),
+    Column("budget", "text", "First budget", "First official budget, in short."),
+    Column("budget_amount", "number", "First budget, amount", "In plain units of the currency; the middle of a range."),
+    *_proof("budget", "First budget"),
+    Column("cost", "text", "Cost", "Final cost, else the latest estimate that can be compared, in short."),
+    Column("cost_amount", "number", "Cost, amount", "In plain units of the currency; the middle of a range."),
+    Column("cost_kind", "text", "Cost is", "final or estimate."),
+    *_proof("cost", "Cost"),
+    Column("currency", "text", "Currency", "ISO 4217 code of the cost."),
+    Column("budget_price_year", "integer", "Budget in prices of", "As the document states; missing where it does not."),
+    Column("cost_price_year", "integer", "Cost in prices of", "As the document states; missing where it does not."),
+    Column(
+        "overrun_percent", "number", "Overrun", "Cost over first budget, less 1; ranges at their middle.", "percent"
+    ),
+    Column("overrun_low", "number", "Overrun, low", "With the ends of ranges that make it least.", "percent"),
+    Column("overrun_high", "number", "Overrun, high", "With the ends of ranges that make it most.", "percent"),
+    Column("overrun_bound", "text", "Overrun is", "at most or at least, where an amount was said so."),
+    Column(
+        "prices",
+        "text",
+        "Prices",
+        "constant: of one year; constant, year assumed; as stated: of years that no document states.",
+    ),
+    Column("prices_how", "text", "Prices, how", "The year of the prices and how they came there."),
+    Column("cost_revisions", "integer", "Revisions of cost", "How often it was revised in that money."),
+    Column("not_compared", "text", "Not compared", "A newer cost that could not be compared, and why."),
+    Column("conflicts", "text", "Conflicts", "Fields in which documents of one time contradict each other."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first plan and the opening, actual or as planned last."""
+
+    first: Vintage
+    latest: Vintage
+    kind: str  # opened | expected | given up
+
+    @property
+    def days(self) -> float:
+        """Return the delay between midpoints."""
+        return self.latest.mid - self.first.mid
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The first budget and the cost it is compared with; ``missed``: a newer cost that could not be, and why."""
+
+    budget: Vintage
+    latest: Vintage
+    kind: str  # final | estimate
+    overrun: Overrun
+    missed: str
+
+
+def slippage(cards: Iterable[Card], at: Moment | None = None, *, now: str = "", compare: Compare = as_stated) -> Result:
+    """Return delay and overrun of each project that has at least one of them.
+
+    Parameters
+    ----------
+    cards
+        With the claims of :data:`FIELDS` at least; as of a date, those visible then.
+    at
+        The moment of the cards.
+    now
+        Today (ISO day): what was planned for earlier and has not opened is overdue. "" leaves that open.
+    compare
+        Brings a budget and a later cost together, or says why not.
+    """
+    rows: list[dict[str, Any]] = []
+    tally = Tally()
+    of = 0
+    for card in cards:
+        of += 1
+        opening, cost = opening_of(card), cost_of(card, compare)
+        if isinstance(opening, str) and isinstance(cost, str):
+            tally.add(f"{opening}; {cost.partition(' (')[0]}", card.project.slug)
+            continue
+        rows.append(_row(card, opening, cost, now))
+    notes = list(_notes(rows))
+    rows.sort(key=lambda r: r["project"])
+    return Result(
+        "slippage", "Delay and cost overrun", typed(rows, COLUMNS), COLUMNS, len(rows), of, METHOD, tally.left_out(),
+        tuple(notes), at,
+    )  # fmt: skip
+
+
+def ordered(result: Result, sort: str) -> Result:
+    """Return the rows sorted by a key of :data:`SORTS`, with "-" in front for descending; what lacks it comes last.
+
+    Raises
+    ------
+    UsageError
+        There is no such key.
+    """
+    key = sort.removeprefix("-")
+    if key not in SORTS:
+        raise UsageError(f"Slippage cannot be sorted by {key!r}.", f"Use one of {', '.join(SORTS)}.")
+    frame = result.frame.sort_values(
+        SORTS[key], ascending=not sort.startswith("-"), kind="stable", na_position="last", ignore_index=True
+    )
+    return replace(result, frame=frame)
+
+
+def opening_of(card: Card) -> Opening | str:
+    """Return first plan and opening of the whole project, or why there is no delay to tell."""
+    odd = _odd(card)
+    plans = [c for c in card.claims if c.field == "completion_planned" and c.scope == "whole"]
+    said = [v for v in vintages(plans) if not odd.intersection(v.keys)]
+    end = card.choices.get("completion_actual")
+    actual = (
+        _vintage_of(vintages([c for c in card.claims if c.field == "completion_actual"]), chosen(card, end).key)
+        if end
+        else None
+    )
+    # A plan that was said after the opening is none; a look-up may be of any age.
+    able = [v for v in said if actual is None or v.claim.as_of_lo <= actual.claim.hi]
+    dated = [v for v in able if is_dated(v.claim)]
+    told = [v for v in able if v.claim.basis == "recalled"]
+    first = next(iter(dated or told), None)
+    if first is None:
+        return "no plan of the opening of which it is known when it was made" if plans else "no planned opening"
+    if actual is not None:
+        return Opening(first, actual, "opened")
+    if card.project.status == "operating":
+        return "in operation, but no document gives the day"
+    latest = _vintage_of(said, chosen(card, card.choices["completion_planned"]).key) if dated else None
+    if latest is None or (latest.claim.as_of_lo, latest.claim.as_of_hi) <= (first.claim.as_of_lo, first.claim.as_of_hi):
+        return "one plan of the opening only"
+    return Opening(first, latest, "given up" if card.project.status in ("cancelled", "retired") else "expected")
+
+
+def cost_of(card: Card, compare: Compare = as_stated) -> Cost | str:
+    """Return first budget and cost of the whole project, or why there is no overrun to tell."""
+    if "cost_budget" not in card.choices:
+        return "no first budget"
+    budgets = vintages(c for c in card.claims if c.field == "cost_budget" and c.scope == "whole")
+    budget = _vintage_of(budgets, chosen(card, card.choices["cost_budget"]).key)
+    if budget is None or budget.claim.basis == "lookup":
+        return "no first budget of which it is known when it was made"
+    why = ""
+    for kind, later in _later_costs(card, budget):
+        over = compare(card, budget, later)
+        if not isinstance(over, str):
+            return Cost(budget, later, kind, over, why)
+        why = why or f"{later.claim.unit} {later.text}, said {later.claim.as_of}: {over}"
+    return f"costs that cannot be compared ({why.rpartition(': ')[2]})" if why else "no later cost"
+
+
+def _later_costs(card: Card, budget: Vintage) -> Iterator[tuple[str, Vintage]]:
+    """Yield final cost and estimates that were said after a budget, the one that the card chose first, then newest."""
+    odd = _odd(card)
+    for kind, field in (("final", "cost_actual"), ("estimate", "cost_estimate")):
+        said = vintages(c for c in card.claims if c.field == field and c.scope == "whole" and not c.item)
+        if field in card.choices:
+            won = _vintage_of(said, chosen(card, card.choices[field]).key)
+            rest = [v for v in reversed(said) if v is not won and not odd.intersection(v.keys)]
+            for v in ([won] if won else []) + rest:
+                b, c = budget.claim, v.claim
+                if kind == "final" or (is_dated(c) and (c.as_of_lo, c.as_of_hi) > (b.as_of_lo, b.as_of_hi)):
+                    yield kind, v
+
+
+def _odd(card: Card) -> frozenset[str]:
+    return frozenset(card.claims[i].key for choice in card.choices.values() for i in choice.outliers)
+
+
+def _vintage_of(said: Sequence[Vintage], key: str) -> Vintage | None:
+    return next((v for v in said if key in v.keys), None)
+
+
+def _bound(later: str, first: str) -> str:
+    """Return what a difference is where its ends are bounds: "by 2043" less 2026 is at most so much."""
+    turned = {"at most": "at least", "at least": "at most", "": ""}[first]
+    return later or turned if not (later and turned) or later == turned else "open either way"
+
+
+def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict[str, Any]:
+    p = card.project
+    in_conflict = {name for name in FIELDS if name in card.choices and card.choices[name].conflict}
+    row: dict[str, Any] = {
+        "project": p.slug, "name": p.name, "sector": p.sector, "country": p.country, "status": p.status,
+        "conflicts": ";".join(sorted(in_conflict)),
+    }  # fmt: skip
+    if isinstance(opening, Opening):
+        first, latest = opening.first, opening.latest
+        row |= {
+            "first_plan": first.text, "opening": latest.text, "opening_kind": opening.kind,
+            "delay_months": opening.days / MONTH, "delay_half_width": (first.half_width + latest.half_width) / MONTH,
+            "delay_bound": _bound(latest.bound, first.bound),
+            "overdue": opening.kind == "expected" and latest.high < day_number(now) if now else None,
+            "opening_revisions": _n_revisions(card, "opening", first), **_said("first_plan", first),
+            **_said("opening", latest),
+        }  # fmt: skip
+    if isinstance(cost, Cost):
+        budget, paid, over = cost.budget, cost.latest, cost.overrun
+        row |= {
+            "budget": budget.text, "budget_amount": budget.mid, "cost": paid.text, "cost_amount": paid.mid,
+            "cost_kind": cost.kind, "currency": paid.claim.unit, "budget_price_year": budget.claim.price_year,
+            "cost_price_year": paid.claim.price_year, "overrun_percent": over.mid, "overrun_low": over.low,
+            "overrun_high": over.high, "overrun_bound": _bound(paid.bound, budget.bound), "prices": over.prices,
+            "prices_how": over.how, "cost_revisions": _n_revisions(card, "cost", paid), "not_compared": cost.missed,
+            **_said("budget", budget), **_said("cost", paid),
+        }  # fmt: skip
+    else:
+        row["not_compared"] = cost if "cannot be compared" in cost else ""
+    return row
+
+
+def _said(prefix: str, v: Vintage) -> dict[str, Any]:
+    c = v.claim
+    given = (c.as_of, c.basis, c.document.voice, c.document.rank, c.document.url, c.key)
+    return {f"{prefix}_{name}": value for (name, *_), value in zip(_SAID, given, strict=True)}
+
+
+def _n_revisions(card: Card, forecast: str, of: Vintage) -> int:
+    made = (c for c in chains(card, ("opening", "cost")) if c.forecast == forecast and c.scope == "whole")
+    unit = alike(of.claim)
+    return sum(e.kind == "revision" for c in made if (c.scope, c.item, c.unit, c.price_year) == unit for e in events(c))
+
+
+def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    delays = [r for r in rows if "delay_months" in r]
+    costs = [r for r in rows if "overrun_percent" in r]
+    opened = sum(r["opening_kind"] == "opened" for r in delays)
+    final = sum(r["cost_kind"] == "final" for r in costs)
+    constant = sum(r["prices"] in (CONSTANT, ASSUMED) for r in costs)
+    assumed = sum(r["prices"] == ASSUMED for r in costs)
+    yield (
+        f"Delay: {len(delays):,} projects, {opened:,} of them opened; what is not open yet may slip further."
+        f" {sum(bool(r['overdue']) for r in delays):,} are past their latest plan."
+    )
+    yield (
+        f"Overrun: {len(costs):,} projects, {final:,} with a final cost; {constant:,} in constant prices,"
+        f" {len(costs) - constant:,} in prices as stated, which may hold inflation too."
+    )
+    if assumed:
+        yield f"In {assumed:,} of them a price year is assumed: the year in which the document spoke."
+    if torn := sum(bool(r["conflicts"]) for r in rows):
+        yield f"In {torn:,} projects documents of one time contradict each other (column conflicts)."
