@@ -69,8 +69,9 @@ def without_numbers(seen: Everything) -> Everything:
     return seen | {
         "atlas": replace(atlas, projects=projects, cards=cards),
         "projects": [replace(p, fid=0) for p in named],
-        # That a record is absent is noted against the release before, which another ledger may not have.
-        "issues": [replace(i, import_id=0) for i in issues if i.code != "record-absent"],
+        # What is noted against another release of the time (a record that is absent, a newer list that stands) stays
+        # true of that day, and another ledger may not have that release.
+        "issues": [replace(i, import_id=0) for i in issues if i.code not in ("record-absent", "older-release")],
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tracker.errors import LedgerMissing, StoreError, UsageError
+from tracker.store import tables as t
 from tracker.store.home import Waiter
 from tracker.store.postgis import engine as pg
 from tracker.store.postgis import layers
@@ -121,7 +122,8 @@ class ServerHome:
     def compact(self, on_wait: Waiter | None = None) -> None:
         """Give back the space of what was deleted, for the server to use again."""
         with pg.translated(self.name), self.engine.connect() as conn:
-            conn.exec_driver_sql("vacuum")
+            # By name: a bare VACUUM takes the server's own tables too, and waits for whoever works on them.
+            conn.exec_driver_sql(f"vacuum {', '.join(table.name for table in t.metadata.sorted_tables)}")
 
     def discard(self) -> bool:
         """A database stays."""
