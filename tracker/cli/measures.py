@@ -76,6 +76,8 @@ def cell(value: Any, kind: str) -> str:  # noqa: ANN401 - of any column
         return ""
     if kind == "number":
         size = abs(value)
+        if size >= 1e6:
+            return f"{value / 1e9:,.2f} bn" if size >= 1e9 else f"{value / 1e6:,.1f} m"
         return f"{value:,.0f}" if size >= 1000 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
     if kind == "integer":
         return str(int(value))
