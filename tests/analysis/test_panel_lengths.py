@@ -59,6 +59,11 @@ def test_length_is_conserved(units: Units, lines: list[shapely.LineString]) -> N
     np.testing.assert_allclose(measured(units, *lines), whole, rtol=1e-3, atol=1e-6)
 
 
+def test_a_line_that_begins_next_to_nothing_beside_a_border_is_not_lost() -> None:
+    line = shapely.LineString([(-2e-306, 1.7e-307), (0, -3)])
+    np.testing.assert_allclose(measured(squares(), line), geodesic_km(np.array([line], dtype=object)), rtol=1e-3)
+
+
 @given(lines=st.lists(routes(), min_size=1, max_size=4), stated=st.floats(1, 5000))
 def test_stated_length_is_what_is_divided(lines: list[shapely.LineString], stated: float) -> None:
     assets = assets_of([row(f"p{i}", line, length_km=stated) for i, line in enumerate(lines)], {})
