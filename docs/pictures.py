@@ -52,7 +52,8 @@ def main() -> None:
             page.wait_for_timeout(2500)  # fonts, and the flight to the project
             taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
             # 256 colours are enough for a page of few, and a third of the bytes.
-            taken.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(IMAGES / f"{picture}.png", optimize=True)
+            few = taken.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few.save(IMAGES / f"{picture}.png", optimize=True)
             page.context.close()
             print(f"docs/images/{picture}.png")
         browser.close()
