@@ -1,6 +1,6 @@
 """Make a synthetic ledger: N projects round 400 places, with K dated claims each (fixed seed).
 
-python benchmarks/synthetic.py OUT.gpkg [N] [K]
+python benchmarks/synthetic.py OUT.gpkg [N] [K] [ended]     ended: half of the projects have opened, with final costs
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WORDS = ("North", "Grand", "Delta", "Harbour", "Central", "Valley", "Coast", "Up
 OWNERS = tuple(f"Owner {n}" for n in range(2000))
 
 
-def records(n: int, dated: int, seed: int = 7) -> Iterator[Record]:
+def records(n: int, dated: int, seed: int = 7, *, ended: bool = False) -> Iterator[Record]:
     """Yield n projects. Of the dated claims a third are costs, a third planned openings, the rest progress."""
     r = np.random.default_rng(seed)
     cx, cy = r.uniform(-170, 175, 400), r.uniform(-50, 65, 400)
@@ -68,14 +68,21 @@ def records(n: int, dated: int, seed: int = 7) -> Iterator[Record]:
                 claims.append(
                     Claim("progress_pct", float(min(5 * k, 100)), doc, as_of=day, item="physical", unit="percent")
                 )
+        if ended and i % 2:
+            opened = when[int(start[i]) + 8 + int(word[i]) % 5]
+            claims += [
+                Claim("completion_actual", opened, documents[25], as_of=days[25]),  # type: ignore[arg-type]
+                Claim("cost_actual", float(round(cost[i] * (1 + int(word2[i]) / 10))), documents[25], as_of=days[25],
+                      unit="USD"),
+            ]  # fmt: skip
         yield Record(f"s{i:07d}", {"row": i}, tuple(claims), f"synthetic:{i}")
 
 
-def build(ledger: str, n: int, dated: int) -> None:
+def build(ledger: str, n: int, dated: int, *, ended: bool = False) -> None:
     """Import the synthetic release into a new file, or into an empty ledger on a server; tell how long it took."""
     source = Source("synthetic", "Synthetic projects", licence="CC0", releases="complete", curated=True)
-    snapshot = Snapshot(f"{n}-{dated}", "synthetic", n, "2026-01-01T00:00:00Z")
-    reading = Reading(source, snapshot, "2026-01-01", "2026-01-01", records(n, dated), IssueLog())
+    snapshot = Snapshot(f"{n}-{dated}{'-ended' if ended else ''}", "synthetic", n, "2026-01-01T00:00:00Z")
+    reading = Reading(source, snapshot, "2026-01-01", "2026-01-01", records(n, dated, ended=ended), IssueLog())
     start = time.monotonic()
     report = ingest.run_import(Store(ledger) if is_url(ledger) else create(Path(ledger)), reading)
     seconds = time.monotonic() - start
@@ -85,5 +92,5 @@ def build(ledger: str, n: int, dated: int) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(x) for x in sys.argv[2:]]
-    build(sys.argv[1], *(given + [100_000, 20][len(given) :]))
+    given = [int(x) for x in sys.argv[2:] if x != "ended"]
+    build(sys.argv[1], *(given + [100_000, 20][len(given) :]), ended="ended" in sys.argv)

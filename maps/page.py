@@ -94,6 +94,8 @@ var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|
         super().__init__(tiles=None, **options)
         self._id = MAP_NAME.removeprefix("map_")
         self._parent = page
+        #: Projects whose cards are in the page.
+        self.carried = 0
         self.options = {"center": self.location, **self.options}
         page.add_child(self)
 
@@ -141,8 +143,10 @@ class Front(MacroElement):
         return ""
 
     def css(self) -> str:
-        """Return the style sheet: the colours of :mod:`maps.style`, then ``page.css`` and ``views.css``."""
-        sheets = (STATIC / name for name in ("page.css", "views.css"))
+        """Return the style sheet: the colours of :mod:`maps.style`, then those of ``static/``."""
+        sheets = (
+            STATIC / name for name in ("page.css", "asking.css", "views.css", "own.css", "everyone.css", "print.css")
+        )
         return css_variables() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
     def html(self) -> str:

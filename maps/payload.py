@@ -7,7 +7,7 @@ one before. Money is in plain units of its currency. Forms of columns: :mod:`map
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -19,8 +19,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from maps.columns import Column, coded, dates, days, values
+from maps.forecasts import about_forecasts
+from maps.measures import money_block
 from tracker.fields import FIELDS, GROUPS, STATUS_LABELS
-from tracker.views import Atlas, Card, Choice, ClaimRow, DocumentRow, ProjectRow
+from tracker.views import Atlas, ProjectRow
 
 Shapes = npt.NDArray[np.object_]  # shapely geometries
 
@@ -46,8 +48,8 @@ def world() -> dict[str, Any]:
     return json.loads((Path(__file__).with_name("basemap") / "world.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
-    """Return the columns of all projects, in the order of `rows`."""
+def projects_block(rows: Sequence[ProjectRow], measures: Mapping[str, Column] | None = None) -> dict[str, Any]:
+    """Return the columns of all projects, in the order of `rows`; ``measures``: those of :mod:`maps.measures`."""
 
     def column(name: str) -> list[Any]:
         return list(map(attrgetter(name), rows))
@@ -65,6 +67,8 @@ def projects_block(rows: Sequence[ProjectRow]) -> dict[str, Any]:
         out[name] = values(column(name))
         out[name + "_currency"] = coded(column(name + "_currency"))
         out[name + "_price_year"] = values(column(name + "_price_year"))
+    if measures:
+        out["measures"] = dict(measures)
     out["geometry"] = geometry([row.wkb for row in rows])
     return out
 
@@ -130,75 +134,6 @@ def _highest(shape: BaseGeometry) -> BaseGeometry | None:
     return whole
 
 
-def cards_block(rows: Sequence[ProjectRow], cards: dict[str, Card]) -> dict[str, Any]:
-    """Return claims and documents, sorted by project; ``count`` says how many claims each project has."""
-    claims: list[ClaimRow] = []
-    count: list[int] = []
-    choices: list[list[list[Any]]] = []
-    for row in rows:
-        card = cards.get(row.slug)
-        claims += card.claims if card else ()
-        count.append(len(card.claims) if card else 0)
-        choices.append([_choice(c) for c in card.choices.values()] if card else [])
-    number: dict[DocumentRow, int] = {}
-    document = [number.setdefault(claim.document, len(number)) for claim in claims]
-    return {
-        "n": len(claims),
-        "count": values(count),
-        "choices": choices,
-        "claims": _claims(claims) | {"document": values(document)},
-        "documents": _documents(list(number)),
-    }
-
-
-def _claims(claims: Sequence[ClaimRow]) -> dict[str, Column]:
-    out = {
-        name: coded(getattr(c, name) for c in claims)
-        for name in ("source", "field", "item", "scope", "qualifier", "unit", "basis")
-    }
-    out["text"] = values("" if c.number is not None or c.lo or c.wkb else c.text for c in claims)
-    # the source's own word matters where ours is a code; elsewhere the raw text only repeats the value
-    out["raw"] = values(
-        c.raw if FIELDS.get(c.field) and FIELDS[c.field].type == "code" and c.raw != c.text else "" for c in claims
-    )
-    out["note"] = values(c.note for c in claims)
-    out["number"] = values(c.number for c in claims)
-    out["price_year"] = values(c.price_year for c in claims)
-    out["date"] = dates((c.text, c.lo, c.hi) if c.lo else ("", "", "") for c in claims)
-    out["about"] = dates((c.about, c.about_lo, c.about_hi) for c in claims)
-    out["as_of"] = dates((c.as_of, c.as_of_lo, c.as_of_hi) for c in claims)
-    out["withdrawn"] = values(int(c.withdrawn) for c in claims)
-    out["order"] = values(_key_order(claims))
-    return out
-
-
-def _key_order(claims: Sequence[ClaimRow]) -> list[int]:
-    """Return the place of each claim's key among those of its project and field: the last word of a total order."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for k, c in enumerate(claims):
-        groups.setdefault((c.project, c.field), []).append(k)
-    out = [0] * len(claims)
-    for group in groups.values():
-        for place, k in enumerate(sorted(group, key=lambda k: claims[k].key)):
-            out[k] = place
-    return out
-
-
-def _documents(documents: Sequence[DocumentRow]) -> dict[str, Any]:
-    out: dict[str, Any] = {"n": len(documents)}
-    out["url"] = values(d.url for d in documents)
-    for name in ("publisher", "original_publisher", "licence", "rank", "date", "note"):
-        out[name] = coded(getattr(d, name) for d in documents)
-    out["is_copy"] = values(int(d.is_copy) for d in documents)
-    out["linkable"] = values(int(d.linkable) for d in documents)
-    return out
-
-
-def _choice(c: Choice) -> list[Any]:
-    """Return a choice as a short list, in the order that ``decode.mjs`` reads."""
-    return [c.field, c.winner, list(c.rivals), int(c.conflict), list(c.not_compared), list(c.outliers), list(c.members)]
-
-
 def about_block(atlas: Atlas) -> dict[str, Any]:
     """Return what the page says about itself: dates, version, sources, and the dictionary of fields."""
     return {
@@ -209,6 +144,8 @@ def about_block(atlas: Atlas) -> dict[str, Any]:
         "filters": dict(sorted(atlas.filters.items())),
         "has_cards": bool(atlas.cards),
         "osm": _uses_openstreetmap(atlas),
+        "money": money_block(atlas),
+        **({"forecasts": about_forecasts(atlas)} if atlas.cards else {}),
         "sources": [
             {
                 "key": s.key,

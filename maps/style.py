@@ -2,7 +2,8 @@
 
 Status is told by colour *and* by pattern, so that it survives colour blindness and grey printing: a mark for points
 (ring, half disc, disc, bars, cross) and a dash for lines. Each colour has at least 3:1 on land and on water
-(``tests/maps/test_style.py`` computes it). Lengths are CSS pixels.
+(``tests/maps/test_style.py`` computes it). Where the reader lets the hue tell something else (sector, progress, delay,
+overrun), the mark and the dash still tell the status. Lengths are CSS pixels.
 """
 
 from __future__ import annotations
@@ -94,6 +95,77 @@ THEMES: dict[str, dict[str, str]] = {
     },
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Classes of a figure, each with its colour.
+
+    Parameters
+    ----------
+    breaks
+        Bounds between the classes: a class goes from its lower bound (included) to its upper one (not included).
+    light, dark
+        Colours on the light and on the dark ground, one more than breaks, the lowest class first. What is far from the
+        ground in lightness is much.
+    """
+
+    breaks: tuple[float, ...]
+    light: tuple[str, ...]
+    dark: tuple[str, ...]
+
+
+_MORE_LIGHT = ("#a17d00", "#a9481a", "#861016", "#45021f")
+_MORE_DARK = ("#8f7a3f", "#d08a1e", "#f2a688", "#ffd5d8")
+
+#: By key of the page's state: progress in per cent, delay in years, overrun as a share of the first figure. Delay and
+#: overrun part at 0: blue under it, from ochre to dark red above.
+SCALES: dict[str, Scale] = {
+    "progress": Scale(
+        (20, 40, 60, 80),
+        ("#aa741a", "#436b22", "#0d6054", "#123f66", "#1d0f4f"),
+        ("#a3672f", "#8f9a22", "#4cc191", "#8fd6f5", "#dcf3ff"),
+    ),
+    "delay": Scale((-1, 0, 1, 3, 5), ("#123a72", "#3b82c9", *_MORE_LIGHT), ("#b5dcff", "#4f94d6", *_MORE_DARK)),
+    "overrun": Scale((0, 0.25, 0.5, 1), ("#3b82c9", *_MORE_LIGHT), ("#4f94d6", *_MORE_DARK)),
+}
+
+#: What has no such figure.
+MISSING = {"light": "#73736c", "dark": "#9c9c98"}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Sectors that share a hue: eyes do not tell forty hues apart. Words of the vocabulary in ``tracker/vocab``."""
+
+    light: str
+    dark: str
+    sectors: tuple[str, ...]
+
+
+#: A sector that stands in none of them is drawn as ``MISSING``, with its own row in the legend.
+FAMILIES: dict[str, Family] = {
+    "rail": Family("#1f74b8", "#4d9be8", ("railway", "high-speed-rail", "metro", "urban-transport")),
+    "roads": Family("#a8380c", "#d9662a", ("road", "bridge", "tunnel", "transport")),
+    "ports": Family("#00908f", "#6fe3dd", ("canal", "port", "airport")),
+    "renewables": Family("#868200", "#c9cf3a", ("hydropower", "wind", "solar", "geothermal", "biomass")),
+    "plants": Family("#9a1f7e", "#f58cc4", ("nuclear", "coal", "gas-power")),
+    "grids": Family("#54340f", "#f3c89a", ("transmission", "pipeline", "lng", "ccs", "oil-gas", "energy", "telecom")),
+    "water": Family(
+        "#1a2660",
+        "#8d96a8",
+        ("dam", "water-supply", "wastewater", "waste", "flood-defence", "water", "irrigation", "environment"),
+    ),
+}
+
+#: Size of a point by cost in constant dollars: the radius grows by the logarithm of the cost, in half decades.
+COST_SIZE: dict[str, Any] = {
+    "from": 7.5,  # power of ten of the lowest class
+    "steps": 8,  # half decades up to the highest class
+    "least": 0.75,  # factor on the radius in the lowest class, and without a figure
+    "most": 2.35,
+    "samples": [1e8, 1e9, 1e10, 1e11],
+}
+
 #: Radius of a point by zoom (interpolated), for few, some and very many projects on one page.
 POINT_RADIUS: dict[str, Any] = {
     "zooms": [1, 2.5, 5, 9],
@@ -115,15 +187,21 @@ def page_style() -> dict[str, Any]:
         "status": {name: asdict(style) for name, style in STATUS_STYLES.items()},
         "themes": THEMES,
         "point": POINT_RADIUS,
+        "scales": {name: asdict(scale) for name, scale in SCALES.items()},
+        "families": {name: asdict(family) for name, family in FAMILIES.items()},
+        "missing": MISSING,
+        "cost_size": COST_SIZE,
     }
 
 
 def css_variables() -> str:
-    """Return the ground and status colours as CSS custom properties, for both colour schemes."""
+    """Return the colours of ground, status and sectors as CSS custom properties, for both colour schemes."""
 
     def block(scheme: Literal["light", "dark"]) -> str:
         ground = [f"--{name}: {value};" for name, value in THEMES[scheme].items()]
         status = [f"--status-{name}: {getattr(style, scheme)};" for name, style in STATUS_STYLES.items()]
-        return ":root { color-scheme: " + scheme + "; " + " ".join(ground + status) + " }"
+        hues = [f"--hue-{name}: {getattr(family, scheme)};" for name, family in FAMILIES.items()]
+        hues.append(f"--hue-missing: {MISSING[scheme]};")
+        return ":root { color-scheme: " + scheme + "; " + " ".join(ground + status + hues) + " }"
 
     return block("light") + "\n@media (prefers-color-scheme: dark) { " + block("dark") + " }\n"

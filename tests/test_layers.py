@@ -39,7 +39,7 @@ NEVER = {
     "resolve": {"sources", "readers"},
 }
 #: What maps may see of the tracker.
-FOR_MAPS = {"views", "fields", "errors"}
+FOR_MAPS = {"views", "fields", "errors", "analysis"}
 #: Too slow to load before a command needs them, wherever they stand.
 HEAVY = {
     "geopandas",
@@ -132,7 +132,7 @@ def test_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", files("maps"), ids=name_of)
-def test_maps_see_only_views_fields_and_errors(path: Path) -> None:
+def test_maps_see_only_views_fields_measures_and_errors(path: Path) -> None:
     for module, line in imports(path):
         if module.split(".")[0] == "tracker":
             assert part(module) in FOR_MAPS, f"{name_of(path)}:{line} imports {module}"

@@ -135,7 +135,7 @@ def run_import(
                 return report(Outcome(None, source.key, same_as=same))
             if dry_run:
                 add_missing_fields(conn)
-            outcome, touched = write.commit(conn, now, source, snapshot, reading.release_date, hashes, issues)
+            outcome, touched = write.commit(conn, now, source, snapshot, reading.release_date, hashes, issues, staged)
             outcome.projects = len(touched)
             refused = strict and troubles(issues) > 0
             if dry_run or refused:

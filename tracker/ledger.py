@@ -64,11 +64,17 @@ class Ledger(Measures):
         recorded_before: str = "",
         contemporary: bool = False,
     ) -> geopandas.GeoDataFrame:
-        """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units."""
+        """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units.
+
+        ``frame.attrs["tracker"]`` tells both clocks and the data version, and :func:`maps.build` reads them there.
+        """
         from tracker.frames import project_frame
 
         filters = views.Filters(words(sector), words(status), words(country), text, bbox)
-        return project_frame(views.projects(self.store, moment_of(as_of, recorded_before, contemporary), filters, sort))
+        at = moment_of(as_of, recorded_before, contemporary)
+        frame = project_frame(views.projects(self.store, at, filters, sort))
+        frame.attrs["tracker"] = views.dates_of(self.store, at)
+        return frame
 
     def claims(
         self,
@@ -193,6 +199,8 @@ class Ledger(Measures):
         replace: bool = False,
         sheet: str = "",
         crs: str = "",
+        encoding: str = "",
+        header_rows: int = 0,
         dry_run: bool = False,
         strict: bool = False,
     ) -> Imported:
@@ -217,6 +225,10 @@ class Ledger(Measures):
             Sheet of a workbook or layer of a GeoPackage.
         crs
             What the coordinates of vector files are in that do not say so, as "EPSG:3857".
+        encoding
+            What the text of a CSV or a shapefile is in that does not say so, as "cp1252".
+        header_rows
+            How many rows of a sheet or a text table make the headings together; 0 for what the mapping says, else one.
         dry_run
             Say all that an import would say, and change nothing.
         strict
@@ -234,7 +246,8 @@ class Ledger(Measures):
         options = Options(
             mapping=Path(mapping) if isinstance(mapping, str) else mapping,
             maps=tuple(f"{k}={v}" for k, v in maps.items()) if isinstance(maps, Mapping) else words(maps),
-            source=source, as_of=as_of, crs=crs, sheet=sheet, replace=replace,
+            source=source, as_of=as_of, crs=crs, sheet=sheet, encoding=encoding, header_rows=header_rows,
+            replace=replace,
         )  # fmt: skip
         paths = [Path(p) for p in ([path] if isinstance(path, (str, Path)) else path)]
         if not paths:

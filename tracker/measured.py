@@ -29,6 +29,7 @@ class Measures:
         to: str = "USD",
         order: str = "deflate-first",
         prices: str | Path = "",
+        extend: str = "",
         sector: Words = (),
         status: Words = (),
         country: Words = (),
@@ -50,18 +51,21 @@ class Measures:
             "deflate-first" or "convert-first".
         prices
             Folder of deflators and rates (``tracker prices refresh``); "" for what ships with the tracker.
+        extend
+            "last": carry the last year of each deflator flat for up to two years; figures say so.
         """
         from tracker.analysis import costs
-        from tracker.analysis.money import Target
+        from tracker.analysis.money import COSTS, Target
         from tracker.analysis.prices import load
 
         if by not in ("project", "sector"):
             raise UsageError(f"There are no costs by {by!r}.", "Use project or sector.")
         at = moment_of(as_of, recorded_before, contemporary)
         filters = views.Filters(words(sector), words(status), words(country), text, bbox)
-        cards = views.atlas(self.store, at, filters, cards=True).cards.values()
         make = costs.costs if by == "project" else costs.costs_by_sector
-        return make(cards, load(prices), Target(base_year, to, order), at)  # type: ignore[arg-type]
+        tables, target = load(prices, extend), Target(base_year, to, order)  # type: ignore[arg-type]
+        with views.select(self.store, at, filters) as chosen:
+            return make(chosen.cards(COSTS), tables, target, at)
 
     def slippage(
         self,
@@ -69,6 +73,7 @@ class Measures:
         by: str = "project",
         assume_year: bool = False,
         prices: str | Path = "",
+        extend: str = "",
         project: Words = (),
         sector: Words = (),
         status: Words = (),
@@ -89,6 +94,8 @@ class Measures:
             Where a document states no price year, take the year in which it spoke.
         prices
             Folder of deflators (``tracker prices refresh``); "" for what ships with the tracker.
+        extend
+            As for :meth:`costs`.
         """
         from tracker.analysis import slippage as analysis
         from tracker.analysis import slippage_groups as groups
@@ -99,7 +106,7 @@ class Measures:
             raise UsageError(f"There is no slippage by {by!r}.", "Use project, sector, country or published.")
         at = moment_of(as_of, recorded_before, contemporary)
         filters = views.Filters(words(sector), words(status), words(country), text, bbox)
-        compare = in_constant(load(prices), assume=assume_year)
+        compare = in_constant(load(prices, extend), assume=assume_year)
         with views.select(self.store, at, filters, words(project)) as chosen:
             rows = analysis.slippage(chosen.cards(analysis.FIELDS), at, now=chosen.now, compare=compare)
         if by == "published":
@@ -161,17 +168,17 @@ class Measures:
 
         ``project``: one of them, by every class it belongs to. ``prices``: as for :meth:`costs`.
         """
-        from tracker.analysis import base_rates, forecast
-        from tracker.bundled import data_folder
+        from tracker.analysis import base_rates, forecast, skill
 
         at = moment_of(as_of, recorded_before, contemporary)
         rows, now = self._standings(at, prices)
-        rates = base_rates.read(data_folder() / "reference-classes" / "overrun.csv")
+        rates = base_rates.bundled()
         if project:
-            return forecast.classes(rows, now, views.find(self.store, project, at)[1], rates=rates, at=at)
+            slug = views.find(self.store, project, at)[1]
+            return forecast.classes(rows, now, slug, rates=rates, tested=skill.bundled(), at=at)
         filters = views.Filters(words(sector), words(status), words(country), text, bbox)
         asked = {p.slug for p in views.projects(self.store, at, filters)}
-        return forecast.forecast(rows, now, asked=asked, rates=rates, at=at)
+        return forecast.forecast(rows, now, asked=asked, rates=rates, tested=skill.bundled(), at=at)
 
     def backtest(
         self,
@@ -212,6 +219,7 @@ class Measures:
         money: str | None = None,
         base_year: int = 2015,
         prices: str | Path = "",
+        extend: str = "",
         scheduler: str = "",
         sector: Words = (),
         status: Words = (),
@@ -245,6 +253,7 @@ class Measures:
         scheduler
             Address of a Dask scheduler; "" for this process.
         """
+        from tracker.analysis.money import COSTS
         from tracker.analysis.panel import ask, build, cluster, costs, place, timing, unit_words
         from tracker.views.evidence import evidence
 
@@ -258,7 +267,8 @@ class Measures:
         asked = ask.asked_of(units, now, by, first, last, cohort, bands, controls)
         known, why_not = None, ""
         if target is not None and (money or len(rows) <= views.CARDS_UP_TO):
-            known = costs.costs_of(views.atlas(self.store, at, filters, cards=True).cards.values(), target, prices)
+            with views.select(self.store, at, filters) as chosen:
+                known = costs.costs_of(chosen.cards(COSTS), target, prices, extend)
         elif target is not None:
             why_not = costs.too_many(len(rows), views.CARDS_UP_TO)
         return build.panel(

@@ -3,24 +3,37 @@
 import { el, put } from "./dom.mjs";
 import { fragmentOf, isStep, stateOf } from "./link.mjs";
 
+/** A notebook's frame has no address of its own: one that is written there would be the notebook's. */
+const hasAddress = () => /^(file|https?):$/.test(location.protocol);
+/** In a frame a step of this page would be a step of the page around it. */
+const isFramed = () => window.parent !== window;
+
+/** The fragment of a page that asks for nothing, where it opens asking. */
+const NOTHING_ASKED = "#all";
+
 const REST = 250; // ms: what changes quickly is written when it rests; browsers refuse more than a few writes a second
 
 /**
  * @param {import("./state.mjs").Store} store @param {import("./link.mjs").Known} known
  * @param {(asked: Partial<import("./state.mjs").State>) => void} go brings the page to a state that the address asks for
+ * @param {string} [initial] fragment of a page that opens already asking; one in the address goes before it
  */
-export function keepAddress(store, known, go) {
+export function keepAddress(store, known, go, initial = "") {
+  // an address without a fragment means the initial state: what asks for nothing has to say so
+  const bare = initial ? NOTHING_ASKED : "";
+  const fragmentNow = (/** @type {import("./state.mjs").State} */ state) => fragmentOf(state, known) || bare;
+  const stateAt = (/** @type {string} */ fragment) => stateOf(fragment || initial, known);
   let written = location.hash;
   let before = store.get();
   let waiting = 0;
   let arriving = false;
 
-  /** A notebook's frame has no address to keep anything in. @param {"pushState" | "replaceState"} how @param {string} fragment */
+  /** @param {"pushState" | "replaceState"} how @param {string} fragment */
   function write(how, fragment) {
     clearTimeout(waiting);
-    if (fragment === written) return;
+    if (fragment === written || !hasAddress()) return;
     try {
-      history[how](null, "", fragment || `${location.pathname}${location.search}`);
+      history[isFramed() ? "replaceState" : how](null, "", fragment || `${location.pathname}${location.search}`);
       written = fragment;
     } catch {
       written = fragment;
@@ -29,21 +42,21 @@ export function keepAddress(store, known, go) {
 
   store.listen((state, changed) => {
     if (changed.size === 1 && changed.has("hovered")) return;
-    const fragment = fragmentOf(state, known);
+    const fragment = fragmentNow(state);
     const step = !arriving && isStep(before, state);
-    if (step) write("replaceState", fragmentOf(before, known)); // what was still waiting to be written
+    if (step) write("replaceState", fragmentNow(before)); // what was still waiting to be written
     before = state;
     if (step) return write("pushState", fragment);
     clearTimeout(waiting);
-    waiting = setTimeout(() => write("replaceState", fragmentOf(store.get(), known)), REST);
+    waiting = setTimeout(() => write("replaceState", fragmentNow(store.get())), REST);
   });
 
   function read() {
     if (location.hash === written) return;
-    const ours = location.hash === "" || fragmentOf({ ...store.get(), ...stateOf(location.hash, known) }, known) !== "";
+    const ours = location.hash === "" || location.hash === bare || fragmentOf({ ...store.get(), ...stateAt(location.hash) }, known) !== "";
     if (!ours) return; // nothing in it that this page knows
     written = location.hash;
-    arrive(stateOf(location.hash, known));
+    arrive(stateAt(location.hash));
   }
 
   /** @param {Partial<import("./state.mjs").State>} asked */
@@ -56,16 +69,17 @@ export function keepAddress(store, known, go) {
   window.addEventListener("popstate", read);
   window.addEventListener("hashchange", read);
   return {
-    asked: () => stateOf(location.hash, known),
+    /** A fragment of somebody else's, as a heading of the page around, asks for nothing. */
+    asked: () => stateAt(location.hash === bare || fragmentOf({ ...store.get(), ...stateOf(location.hash, known) }, known) ? location.hash : ""),
     arrive,
     /** The address of the page as it is. */
-    link: () => `${location.href.split("#")[0]}${fragmentOf(store.get(), known)}`,
+    link: () => `${location.href.split("#")[0]}${fragmentNow(store.get())}`,
   };
 }
 
 /** A button that copies the address of the page as it is; a notebook's frame has none. @param {import("./strings.mjs").Words} words @param {() => string} link */
 export function copyButton(words, link) {
-  if (!/^(file|https?):$/.test(location.protocol)) return [];
+  if (!hasAddress()) return [];
   const button = el("button", { type: "button", class: "copy-link", on: { click: copy } }, words.t("copyLink"));
   const said = el("span", { class: "sr", role: "status" });
   async function copy() {

@@ -1,7 +1,8 @@
 /** The card: one project in depth, in the order in which a reader asks. */
 
 import { citeSection, shareable } from "./citing.mjs";
-import { claimsSection } from "./claims.mjs";
+import { claimsSection, showHistory } from "./claims.mjs";
+import { documentsSection, identifiersSection, lastEvidenceLine } from "./evidence.mjs";
 import { chartSections } from "./figures.mjs";
 import { clip, el, put } from "./dom.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber, formatValue, qualified } from "./format.mjs";
@@ -47,7 +48,9 @@ export function renderCard(place, row, card, ctx) {
     card && chartSections(card, ctx.speech, row, ctx),
     card && ledgers(card, ctx),
     card && conflicts(card, ctx),
-    card ? claimsSection(card, ctx) : ctx.about.has_cards ? null : el("p", { class: "hint" }, words.t("noCards", { slug: clip(ctx.projects.slug[row], 60) })),
+    card ? claimsSection(card, ctx) : ctx.about.has_cards && !ctx.about.without_cards ? null : el("p", { class: "hint" }, words.t("noCards", { slug: clip(ctx.projects.slug[row], 60) })),
+    card && documentsSection(card, ctx),
+    identifiersSection(row, card, ctx),
     cite(row, ctx),
   );
   if (ctx.credits) saves(place, row, ctx, ctx.credits());
@@ -59,7 +62,8 @@ function saves(place, row, ctx, credits) {
   const name = clip(p.name[row] || p.nameLocal[row] || p.slug[row], 200);
   for (const [k, figure] of [...place.querySelectorAll(".figure")].entries()) {
     const picture = /** @type {SVGElement | null} */ (figure.querySelector("svg.chart"));
-    const note = figure.querySelector("figcaption")?.textContent || picture?.getAttribute("aria-label") || "";
+    const next = figure.nextElementSibling;
+    const note = [figure.querySelector("figcaption")?.textContent || picture?.getAttribute("aria-label"), next?.matches(".fan-note") && next.textContent].filter(Boolean).join(". ");
     if (picture) figure.append(saveButtons(picture, { title: name, note, file: `${p.slug[row]}-chart-${k + 1}`, credits, words: speech.words }));
   }
 }
@@ -96,6 +100,7 @@ function statusPart(row, card, ctx) {
     el("p", { class: "status" }, chip, " ", el("span", { class: "basis" }, story.basis, story.sources && ` · ${story.sources}`)),
     story.claims.length > 0 && el("p", { class: "small" }, story.claims.slice(0, 3).flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)]), story.claims.length > 3 ? " …" : ""),
     progressBar(row, card, status, ctx),
+    lastEvidenceLine(row, ctx),
     judged.text && el("p", { class: "verdict" }, judged.text, judged.claims.length > 0 && [" ", el("span", { class: "small" }, judged.claims.flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)]))]),
   );
 }
@@ -131,16 +136,28 @@ function grid(row, card, ctx) {
 
 /**
  * One figure with the statements that it rests on.
- * @param {string} label @param {(Node | string | null | false)[]} value @param {(Claim | null | undefined)[]} claims @param {CardContext} ctx @param {string} [extra]
+ * @param {string} label @param {(Node | string | null | false)[]} value @param {(Claim | null | undefined)[]} claims @param {CardContext} ctx @param {string} [extra] @param {CardData | null} [card]
  */
-function cell(label, value, claims, ctx, extra = "") {
+function cell(label, value, claims, ctx, extra = "", card = null) {
   const lines = [...new Set(claims)].map((claim) => claim && el("span", { class: "line" }, sourceLine(claim, ctx.speech.words)));
   return el(
     "div",
     null,
     el("dt", null, label),
-    el("dd", null, el("span", { class: "figure-value num" }, value), extra && el("span", { class: "extra" }, ` ${extra}`), lines),
+    el("dd", null, el("span", { class: "figure-value num" }, value), extra && el("span", { class: "extra" }, ` ${extra}`), lines, card && historyButton(label, claims, card, ctx)),
   );
+}
+
+/** To all statements about a field, where there are more than stand here. @param {string} label @param {(Claim | null | undefined)[]} claims @param {CardData} card @param {CardContext} ctx */
+function historyButton(label, claims, card, ctx) {
+  const { words } = ctx.speech;
+  const of = new Set(claims.map((c) => c?.field));
+  const n = card.claims.filter((c) => of.has(c.field)).length;
+  const first = Object.keys(ctx.about.fields).find((field) => of.has(field)); // where they begin in the list of all
+  if (!first || n < 2) return null;
+  /** @type {HTMLElement} */
+  const button = el("button", { type: "button", class: "text-button history", "aria-label": words.t("historyOf", { what: label, n }), on: { click: () => showHistory(button, first) } }, words.t("allOf", { n }));
+  return button;
 }
 
 /** @param {number} row @param {CardData | null} card @param {CardContext} ctx */
@@ -161,14 +178,14 @@ function costCells(row, card, ctx) {
   const out = [];
   if (budget) {
     const said = budget.claim?.asOf?.text.slice(0, 4);
-    out.push(cell(words.t("budget") + (said && /^\d{4}$/.test(said) ? ` (${said})` : ""), [text(budget)], [budget.claim], ctx, budget.year ? words.t("prices", { year: budget.year }) : ""));
+    out.push(cell(words.t("budget") + (said && /^\d{4}$/.test(said) ? ` (${said})` : ""), [text(budget)], [budget.claim], ctx, budget.year ? words.t("prices", { year: budget.year }) : "", card));
   }
   if (later) {
     const change = budget ? (comparable(budget, later) ? formatChange(budget.value, later.value) : words.t("notCompared")) : "";
     const prices = later.year ? words.t("prices", { year: later.year }) : "";
-    out.push(cell(words.t(actual ? "finalCost" : "latestEstimate"), [text(later)], [later.claim], ctx, [prices, change].filter(Boolean).join(" · ")));
+    out.push(cell(words.t(actual ? "finalCost" : "latestEstimate"), [text(later)], [later.claim], ctx, [prices, change].filter(Boolean).join(" · "), card));
   }
-  if (spent && out.length < 2) out.push(cell(words.t("spent"), [text(spent)], [spent.claim], ctx));
+  if (spent && out.length < 2) out.push(cell(words.t("spent"), [text(spent)], [spent.claim], ctx, "", card));
   if (out.length === 1) out.push(cell(words.t(budget ? "latestEstimate" : "budget"), [el("span", { class: "none" }, words.t("notStated"))], [], ctx));
   return out;
 }
@@ -185,7 +202,7 @@ function dateCells(row, card, ctx) {
     const claim = winnerOf(card, start ? "start_actual" : "start_planned");
     const moved = start && startPlan && startPlan.text !== start.text;
     const day = qualified(said(start || startPlan), claim?.qualifier || "", words, true);
-    out.push(cell(words.t(start ? "started" : "startPlanned"), [moved ? `${said(startPlan)} → ${day}` : day], [moved && winnerOf(card, "start_planned"), claim].map((c) => c || null), ctx));
+    out.push(cell(words.t(start ? "started" : "startPlanned"), [moved ? `${said(startPlan)} → ${day}` : day], [moved && winnerOf(card, "start_planned"), claim].map((c) => c || null), ctx, "", card));
   }
   if (opened || plan) {
     const claim = winnerOf(card, opened ? "completion_actual" : "completion_planned");
@@ -194,7 +211,7 @@ function dateCells(row, card, ctx) {
     const changed = first?.date && first.date.text !== end.text;
     const from = changed ? first.date : opened && plan && plan.text !== opened.text ? plan : null;
     const origin = changed ? first : from ? winnerOf(card, "completion_planned") : null;
-    out.push(cell(words.t(opened ? "openingActual" : "openingPlanned"), [from ? `${said(from)} → ${day}` : day], [origin, claim], ctx, !from && plan && !opened && first ? words.t("noChange") : ""));
+    out.push(cell(words.t(opened ? "openingActual" : "openingPlanned"), [from ? `${said(from)} → ${day}` : day], [origin, claim], ctx, !from && plan && !opened && first ? words.t("noChange") : "", card));
   }
   return out;
 }

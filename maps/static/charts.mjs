@@ -2,6 +2,7 @@
 
 import { el, put, svg } from "./dom.mjs";
 import { isoDay } from "./decode.mjs";
+import { fanEnd, fanNamed, fanReach, fanShapes } from "./fan.mjs";
 import { formatNumber } from "./format.mjs";
 
 /**
@@ -18,6 +19,8 @@ import { formatNumber } from "./format.mjs";
  * @property {(y: number) => string} format a value on the axis
  * @property {(dot: Dot) => string} [last] what stands at the last dot of a line
  * @property {{ x: number, y: number, label: string }[]} [marks] events, on the diagonal
+ * @property {import("./fan.mjs").Fan | null} [fan] a forecast behind the line, which is drawn on to its end
+ * @property {(p: number, y: number) => string} [fanName] a quantile beside the frame
  * @property {(dot: Dot) => (Node | string)[]} tell a statement in words, with its source
  * @property {(dot: Dot) => string} say the same as plain text
  * @property {(Node | string)[]} note what stands below until a dot is pointed at
@@ -31,15 +34,18 @@ const PLOT = { left: 34, right: 326, top: 16, bottom: 128 };
 export function chart(spec) {
   const dots = spec.series.flatMap((s) => s.dots);
   const labelled = spec.series.some((s) => spec.name(s));
-  const right = labelled ? PLOT.right - 84 : PLOT.right;
-  const xs = [...dots.map((d) => d.x), ...(spec.marks || []).map((m) => m.x)];
-  const ys = [...dots.map((d) => d.y), ...(spec.guides || []).map((g) => g.y), ...(spec.marks || []).map((m) => m.y)];
-  const [x0, x1] = padded(Math.min(...xs), Math.max(...xs), 0.03, 120);
+  const { fan = null } = spec;
+  const right = labelled ? PLOT.right - 84 : fan ? PLOT.right - 54 : PLOT.right;
+  const xs = [...dots.map((d) => d.x), ...(spec.marks || []).map((m) => m.x), ...(fan ? [fan.from] : [])];
+  const ys = [...dots.map((d) => d.y), ...(spec.guides || []).map((g) => g.y), ...(spec.marks || []).map((m) => m.y), ...(fan ? fanReach(fan) : [])];
+  const [x0, pad] = padded(Math.min(...xs), Math.max(...xs), 0.03, 120);
+  const x1 = fan ? fanEnd(fan, x0, Math.max(...xs)) : pad;
   const [y0, y1] = spec.dates ? padded(Math.min(...ys), Math.max(...ys), spec.marks?.length ? 0.24 : 0.14, 240) : [Math.min(0, ...ys), Math.max(...ys) * 1.08 || 1];
   const x = (/** @type {number} */ v) => PLOT.left + ((v - x0) / (x1 - x0)) * (right - PLOT.left);
   const y = (/** @type {number} */ v) => PLOT.bottom - ((v - y0) / (y1 - y0)) * (PLOT.bottom - PLOT.top);
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "group", "aria-label": spec.title });
   picture.append(...axes(spec, { x, y, x0, x1, y0, y1, right }));
+  if (fan) picture.append(...fanShapes(fan, { x, y, y1, right, top: PLOT.top }));
   const readout = el("p", { class: "readout", "aria-live": "polite" });
   put(readout, spec.note);
   const ends = [];
@@ -47,9 +53,11 @@ export function chart(spec) {
     const joined = series.dots.filter((d) => d.joined);
     if (joined.length > 1) picture.append(svg("path", { class: `line s${k % 4}`, d: linePath(joined, x, y, spec.step === true) }));
     const last = joined[joined.length - 1] || series.dots[series.dots.length - 1];
+    if (fan && last) picture.append(svg("line", { class: `line held s${k % 4}`, x1: round(x(last.x)), x2: right, y1: round(y(last.y)), y2: round(y(last.y)) }));
     if (spec.last && joined.length > 1) picture.append(svg("text", { class: `series-name s${k % 4} ${x(last.x) > PLOT.left + 50 ? "end" : ""}`, x: round(x(last.x) + (x(last.x) > PLOT.left + 50 ? 4 : -4)), y: round(Math.max(10, y(last.y) - 8)) }, spec.last(last)));
-    if (spec.name(series)) ends.push({ y: y(last.y), text: spec.name(series), k });
+    if (spec.name(series)) ends.push({ y: y(last.y), text: spec.name(series), tone: `series-name s${k % 4}` });
   }
+  if (fan) for (const q of fanNamed(fan)) ends.push({ y: y(q.y), text: spec.fanName?.(q.p, q.y) || `P${q.p}`, tone: "axis" });
   picture.append(...endLabels(ends, right + 8));
   for (const mark of spec.marks || []) {
     picture.append(svg("circle", { class: "event", cx: round(x(mark.x)), cy: round(y(mark.y)), r: 4.5 }), svg("text", { class: "axis end", x: round(x(mark.x)) - 8, y: round(y(mark.y)) + 14 }, mark.label));
@@ -136,14 +144,14 @@ export function valueTicks(top) {
   return out;
 }
 
-/** Labels at the ends of lines, pushed apart. @param {{ y: number, text: string, k: number }[]} ends @param {number} x */
+/** Labels at the ends of lines, pushed apart. @param {{ y: number, text: string, tone: string }[]} ends @param {number} x */
 function endLabels(ends, x) {
   const sorted = [...ends].sort((a, b) => a.y - b.y);
   let floor = PLOT.top - 2;
   for (const end of sorted) floor = (end.y = Math.max(end.y, floor)) + 12;
   let roof = PLOT.bottom + 2;
   for (const end of sorted.reverse()) roof = (end.y = Math.min(end.y, roof)) - 12;
-  return sorted.map((end) => svg("text", { class: `series-name s${end.k % 4}`, x: round(x), y: round(end.y) + 3.5 }, end.text));
+  return sorted.map((end) => svg("text", { class: end.tone, x: round(x), y: round(end.y) + 3.5 }, end.text));
 }
 
 /**

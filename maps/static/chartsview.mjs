@@ -4,10 +4,11 @@ import { clip, el, put } from "./dom.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber } from "./format.mjs";
 import { saveButtons } from "./picture.mjs";
 import { overlay, smallChart } from "./slipchart.mjs";
-import { LEAST_FOR_MEDIAN, ranked, shortGap } from "./slip.mjs";
+import { sectorFigure } from "./sectorview.mjs";
+import { ranked, shortGap } from "./slip.mjs";
 import { say, sourceLine, tell } from "./sources.mjs";
-import { stripChart } from "./stripchart.mjs";
-import { growth, nameOf } from "./table.mjs";
+import { nameOf } from "./table.mjs";
+import { chartOf, chartText } from "./tablechoice.mjs";
 
 /**
  * @typedef {import("./slip.mjs").Story} Story
@@ -32,29 +33,34 @@ const FIRST = 12;
 export function chartsView(place, ctx) {
   const { projects: p, store } = ctx;
   const { words } = ctx.speech;
-  let kind = /** @type {"opening" | "cost"} */ ("opening");
-  let by = /** @type {"size" | "steps" | "latest"} */ ("size");
-  let contemporary = false;
   let most = FIRST;
   let asked = 0;
 
   const readout = el("p", { class: "readout view-readout", "aria-live": "polite" });
   const body = el("div", { class: "view-body" });
-  const radio = (/** @type {"opening" | "cost"} */ value) => {
-    const input = /** @type {HTMLInputElement} */ (el("input", { type: "radio", name: "story-kind", value, on: { change: () => ((kind = value), (most = FIRST), draw()) } }));
-    input.checked = value === kind;
-    return el("label", null, input, el("span", null, words.t(value === "opening" ? "kindOpening" : "kindCost")));
-  };
-  const sorter = /** @type {HTMLSelectElement} */ (el("select", { on: { change: () => ((by = /** @type {any} */ (sorter.value)), draw()) } }, ["size", "steps", "latest"].map((k) => el("option", { value: k }, words.t(`order_${k}`)))));
-  const told = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "contemporary", on: { change: () => ((contemporary = told.checked), draw()) } }));
-  const tools = el("div", { class: "view-tools" }, el("fieldset", { class: "segments" }, el("legend", { class: "sr" }, words.t("charts")), radio("opening"), radio("cost")), el("label", null, words.t("orderBy"), " ", sorter), el("label", null, told, " ", words.t("onlyContemporary")));
+  const chosen = () => chartOf(store.get().chart);
+  const choose = (/** @type {Partial<import("./tablechoice.mjs").ChartChoice>} */ part) => store.set({ chart: chartText({ ...chosen(), ...part }) });
+  const radios = /** @type {const} */ (["opening", "cost"]).map((value) => /** @type {HTMLInputElement} */ (el("input", { type: "radio", name: "story-kind", value, on: { change: () => choose({ kind: value }) } })));
+  const sorter = /** @type {HTMLSelectElement} */ (el("select", { on: { change: () => choose({ by: /** @type {any} */ (sorter.value) }) } }, ["size", "steps", "latest"].map((k) => el("option", { value: k }, words.t(`order_${k}`)))));
+  const told = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "contemporary", on: { change: () => choose({ contemporary: told.checked }) } }));
+  const tools = el("div", { class: "view-tools" }, el("fieldset", { class: "segments" }, el("legend", { class: "sr" }, words.t("charts")), radios.map((radio) => el("label", null, radio, el("span", null, words.t(radio.value === "opening" ? "kindOpening" : "kindCost"))))), el("label", null, words.t("orderBy"), " ", sorter), el("label", null, told, " ", words.t("onlyContemporary")));
   put(place, tools, body, readout);
   // charts are drawn to the width that there is: with the card open it is less
   let drawn = 0;
   new ResizeObserver(() => body.clientWidth > 0 && Math.abs(body.clientWidth - drawn) > 40 && body.querySelector(".plate") && void draw()).observe(body);
 
+  store.listen((_, changed) => {
+    if (!changed.has("chart")) return;
+    most = FIRST;
+    void draw();
+  });
+
   async function draw() {
     if (store.get().tab !== "charts") return;
+    const { kind, by, contemporary } = chosen();
+    for (const radio of radios) radio.checked = radio.value === kind;
+    sorter.value = by;
+    told.checked = contemporary;
     if (!ctx.hasCards()) return put(body, el("p", { class: "hint" }, words.t("noStories")));
     const turn = ++asked;
     if (!body.firstChild) put(body, el("p", { class: "hint", role: "status" }, words.t("loading")));
@@ -75,7 +81,7 @@ export function chartsView(place, ctx) {
     drawn = body.clientWidth;
     if (!list.length) return put(body, el("p", { class: "empty" }, words.t(list.length + without ? "noStoriesHere" : "nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: ctx.clear } }, words.t("clearFilters"))));
     const largest = ranked(list, "size");
-    put(body, topFive(largest), together(largest, without), oneByOne(ranked(list, by)), bySector(stories, shown));
+    put(body, topFive(largest, kind), together(largest, without, kind), oneByOne(ranked(list, by), kind), sectorFigure(kind, shown, ctx, figure, body.clientWidth));
   }
 
   /** "+17 years", "+42 %". @param {Story} story */
@@ -100,8 +106,8 @@ export function chartsView(place, ctx) {
     return tag ? el(tag, { class: "story-name" }, button) : button;
   }
 
-  /** The answer in words, before any picture. @param {Told[]} largest */
-  function topFive(largest) {
+  /** The answer in words, before any picture. @param {Told[]} largest @param {Story["kind"]} kind */
+  function topFive(largest, kind) {
     const items = largest.slice(0, 5).map(({ row, story }) => {
       const said = [story.first, story.last].filter((c) => c !== null);
       return el("li", null, el("strong", { class: "big num" }, sizeText(story)), nameButton(row), el("span", { class: "num" }, fromTo(story)), el("span", { class: "small" }, said.flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)])));
@@ -109,8 +115,8 @@ export function chartsView(place, ctx) {
     return el("section", { class: "top-five" }, el("h2", null, words.t(kind === "opening" ? "topOpening" : "topCost")), el("ol", null, items));
   }
 
-  /** @param {Told[]} largest @param {number} without */
-  function together(largest, without) {
+  /** @param {Told[]} largest @param {number} without @param {Story["kind"]} kind */
+  function together(largest, without, kind) {
     const drawn = largest.length > 400 ? [...largest.slice(0, 200), ...largest.slice(-200)] : largest;
     const list = drawn.map(({ row, story }) => ({ row, story, name: clip(nameOf(p, row), 60), size: sizeText(story) }));
     const line = el("p", { class: "readout" });
@@ -128,42 +134,8 @@ export function chartsView(place, ctx) {
     return el("figure", { class: "plate" }, el("figcaption", null, el("h2", null, title), el("p", { class: "small" }, note)), picture, line, saveButtons(picture, { title, note, file, credits: ctx.credits(), words }));
   }
 
-  /** @param {import("./stories.mjs").Stories} stories @param {Uint8Array} shown */
-  function bySector(stories, shown) {
-    const points = [];
-    for (let row = 0; row < p.n; row++) {
-      if (!shown[row]) continue;
-      const story = stories.opening[row];
-      const value = kind === "cost" ? growth(p, row) * 100 : story ? story.size / 365.25 : NaN;
-      if (!Number.isFinite(value)) continue;
-      const said = kind === "cost" ? formatChange(1, 1 + value / 100) : sizeText(/** @type {Story} */ (story));
-      points.push({ row, value, said, name: clip(nameOf(p, row), 80), group: p.sector.words[p.sector.codes[row]], hollow: kind === "cost" ? !(p.cost_actual.value[row] > 0) : !story?.opened });
-    }
-    if (!points.length) return null;
-    const line = el("p", { class: "readout" });
-    const signed = (/** @type {number} */ v, /** @type {string} */ unit) => (v === 0 ? `0${unit}` : `${v > 0 ? "+" : "−"}${formatNumber(Math.abs(v), 2)}${unit}`);
-    const picture = stripChart(
-      {
-        title: words.t(kind === "cost" ? "sectorCost" : "sectorDelay"),
-        points,
-        all: words.t("allSectors"),
-        groupName: (word) => (word ? clip(words.word("sector", word), 40) : words.t("unknown")),
-        ticks: kind === "cost" ? [-50, 0, 50, 100, 150, 200, 250, 300, 350, 400] : [-5, -2, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 25, 30],
-        format: (v) => (kind === "cost" ? signed(v, "\u00a0%") : signed(v, words.t("yearShort"))),
-        count: (n) => `n = ${n}`,
-        median: words.t("median"),
-        limits: kind === "cost" ? [-60, 400] : [-6, 30],
-        show: (point) => put(line, point ? [el("strong", null, point.name), ` · ${point.said}${point.hollow ? ` · ${words.t(kind === "cost" ? "notFinal" : "notOpen")}` : ""}`] : null),
-        open: ctx.open,
-      },
-      Math.max(320, body.clientWidth),
-    );
-    const note = `${words.t(kind === "cost" ? "sectorCostNote" : "sectorDelayNote")} ${words.t("medianNote", { n: LEAST_FOR_MEDIAN })}`;
-    return figure(words.t(kind === "cost" ? "sectorCost" : "sectorDelay"), note, picture, line, `${kind === "cost" ? "overrun" : "delay"}-by-sector`);
-  }
-
-  /** @param {Told[]} list */
-  function oneByOne(list) {
+  /** @param {Told[]} list @param {Story["kind"]} kind */
+  function oneByOne(list, kind) {
     const telling = { words, tell: (/** @type {any} */ d) => tell(d.claim, ctx.speech), say: (/** @type {any} */ d) => say(d.claim, ctx.speech) };
     const box = el("div", { class: "multiples" });
     const more = el("button", { type: "button", class: "more", on: { click: () => add() } });

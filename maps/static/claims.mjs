@@ -1,7 +1,10 @@
-/** "All N claims": every statement, grouped by field in the order of the dictionary. Filled when it is opened. */
+/**
+ * "All N claims": every statement, field by field in the order of the dictionary, newest first, with what was chosen and
+ * what stands against it. Filled when it is opened.
+ */
 
 import { clip, el } from "./dom.mjs";
-import { formatDate, formatEdtf, formatValue } from "./format.mjs";
+import { formatDate, formatEdtf, formatValue, midpoint } from "./format.mjs";
 import { dateSaid, publisher } from "./sources.mjs";
 import { voice } from "./story.mjs";
 
@@ -26,6 +29,44 @@ export function claimsSection(card, ctx) {
   return details;
 }
 
+/** Open the history of a field in the card around a node, and go there. @param {Element} node @param {string} field */
+export function showHistory(node, field) {
+  const details = /** @type {HTMLDetailsElement | null | undefined} */ (node.closest(".card-body")?.querySelector(".all-claims"));
+  if (!details) return;
+  const go = () => {
+    const head = /** @type {HTMLElement | null} */ (details.querySelector(`h4[data-field="${CSS.escape(field)}"]`));
+    head?.scrollIntoView({ block: "start" });
+    head?.focus({ preventScroll: true });
+  };
+  if (details.open) return go();
+  details.addEventListener("toggle", go, { once: true }); // after the one that fills it
+  details.open = true;
+}
+
+/**
+ * What became of each statement of a field when the value was chosen.
+ * @param {CardData} card @param {string} field @returns {Map<Claim, "chosen" | "rival" | "outlier" | "otherCurrency">}
+ */
+export function standingOfClaims(card, field) {
+  /** @type {Map<Claim, "chosen" | "rival" | "outlier" | "otherCurrency">} */
+  const out = new Map();
+  const choice = card.choices[field];
+  if (!choice) return out;
+  /** @param {number[]} places @param {"chosen" | "rival" | "outlier" | "otherCurrency"} what */
+  const mark = (places, what) => places.forEach((k) => card.claims[k] && out.set(card.claims[k], what));
+  mark(choice.notCompared, "otherCurrency");
+  mark(choice.outliers, "outlier");
+  if (choice.conflict) mark(choice.rivals, "rival");
+  mark(choice.members.length ? choice.members : [choice.winner], "chosen");
+  return out;
+}
+
+/** Newest first; without a day last, withdrawn ones after all. @param {Claim[]} claims @returns {Claim[]} */
+export function newestFirst(claims) {
+  const day = (/** @type {Claim} */ c) => (c.asOf ? midpoint(c.asOf) : -Infinity);
+  return [...claims].sort((a, b) => Number(a.withdrawn) - Number(b.withdrawn) || (day(a) === day(b) ? 0 : day(b) - day(a)) || a.index - b.index);
+}
+
 /** @param {CardData} card @param {CardContext} ctx @returns {HTMLElement[]} */
 function groups(card, ctx) {
   const { words } = ctx.speech;
@@ -37,18 +78,19 @@ function groups(card, ctx) {
     if (!inGroup.length) continue;
     out.push(el("h3", { class: "kicker" }, words.word("group", group || "rest", ctx.about.groups[group])));
     for (const field of inGroup) {
-      const claims = card.claims.filter((c) => c.field === field);
-      out.push(el("h4", null, clip(words.word("field", field, ctx.about.fields[field]?.label), 80)), el("ul", { class: "statements" }, claims.map((c) => statement(c, ctx))));
+      const claims = newestFirst(card.claims.filter((c) => c.field === field));
+      const stands = claims.length > 1 ? standingOfClaims(card, field) : new Map();
+      out.push(el("h4", { tabindex: -1, data: { field } }, clip(words.word("field", field, ctx.about.fields[field]?.label), 80), claims.length > 1 && el("span", { class: "small" }, ` ${words.t("statementsOf", { n: claims.length })}`)), el("ul", { class: "statements" }, claims.map((c) => statement(c, stands.get(c), ctx))));
     }
   }
   return out;
 }
 
-/** @param {Claim} claim @param {CardContext} ctx */
-function statement(claim, ctx) {
+/** @param {Claim} claim @param {string | undefined} stand @param {CardContext} ctx */
+function statement(claim, stand, ctx) {
   const { words } = ctx.speech;
   const { document } = claim;
-  const value = clip(formatValue(claim, ctx.speech.typeOf(claim.field), words), 1000);
+  const value = clip(claim.field === "country" ? ctx.countryNames(claim.text) || claim.text : formatValue(claim, ctx.speech.typeOf(claim.field), words), 1000);
   const details = [
     claim.scope && claim.scope !== "whole" && words.t("scope", { scope: clip(claim.scope.replace(":", " "), 60) }),
     claim.about && words.t("about", { date: formatDate(claim.about, words) }),
@@ -60,8 +102,8 @@ function statement(claim, ctx) {
   ].filter(Boolean);
   return el(
     "li",
-    { class: claim.withdrawn ? "withdrawn" : null },
-    el("span", { class: "value num" }, el("bdi", null, value)),
+    { class: [claim.withdrawn && "withdrawn", stand].filter(Boolean).join(" ") || null },
+    el("span", { class: "value num" }, el("bdi", null, value), stand && el("span", { class: "stand" }, words.t(stand))),
     claim.item && el("span", { class: "item" }, el("bdi", null, clip(claim.item, 200))),
     el("span", { class: "small" }, details.length > 0 && `${details.join(" · ")} · `, publisher(claim, words), `, ${dateSaid(claim, words)}`, provenance(claim, ctx)),
     claim.note && el("span", { class: "note" }, el("bdi", null, clip(claim.note, 600))),

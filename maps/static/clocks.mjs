@@ -7,19 +7,23 @@
  */
 
 import { dayNumber, isoDay } from "./decode.mjs";
+import { carriedRows, columnsInSteps } from "./knowncols.mjs";
 import { monthAt, monthEnd, monthIndex, spanOf } from "./moments.mjs";
-import { cardOn, columnsOn } from "./replay.mjs";
-import { standingCounts, phasesOn, segmentsOf, segmentsOfRow, timelineOf } from "./timeline.mjs";
+import { cardOn } from "./replay.mjs";
+import { atOnce, inSlices } from "./slices.mjs";
+import { standingCounts, phasesOn, segmentsOf, segmentsOfRow, TimelineRows } from "./timeline.mjs";
 import { visibleOn } from "./standing.mjs";
 
 /**
  * @typedef {import("./decode.mjs").Projects} Projects
  * @typedef {import("./decode.mjs").Cards} Cards
  * @typedef {import("./state.mjs").State} State
+ * @typedef {import("./timeline.mjs").Timeline} Timeline
  * @typedef {ReturnType<typeof makeClocks>} Clocks
  */
 
-const SLICE = 12; // ms of work between two chances for the browser to draw and to answer
+/** Above so many projects, or statements' worth of them, the clocks turn in slices: the page stands as before until all is ready. */
+const MANY = { rows: 5000, carried: 400 };
 
 /** @param {Projects} columns as the page brought them @param {any} about @param {string[]} statuses all words of status, in their order */
 export function makeClocks(columns, about, statuses) {
@@ -29,69 +33,91 @@ export function makeClocks(columns, about, statuses) {
   const shown = Object.create(known);
   const today = dayNumber(about.now);
   /** @type {Cards | null} */ let cards = null;
-  /** @type {import("./timeline.mjs").Timeline | null} */ let timeline = null;
+  /** Of the columns in `known`. @type {Timeline | null} */ let timeline = null;
+  /** Of the page's own moment: projects without cards keep it. @type {Timeline | null} */ let ownLine = null;
   /** @type {Int32Array | null} the day on which each project was first spoken of */ let spoken = null;
+  /** @type {{ of: Timeline, now: number, span: [number, number] } | null} kept while the segments are the same */ let spanned = null;
+  let carried = 0;
+  let turns = 0;
   let at = { date: "", known: "" };
+  let goal = at;
 
   /** @param {Pick<State, "known">} state */
   const knownDay = (state) => (state.known ? dayNumber(state.known) : today);
+  const many = () => page.n > MANY.rows || carried > MANY.carried;
+  const bare = (/** @type {number} */ k) => cards !== null && !cards.has(k);
 
-  /** The segments of the first projects, as far as they are made. @type {import("./timeline.mjs").Segment[][]} */
-  let made = [];
+  /** @param {Projects} p columns as known @param {typeof at} moment @param {number} k row */
+  function segmentsOn(p, moment, k) {
+    if (p.there && !p.there[k]) return [];
+    const day = knownDay(moment);
+    const claims = cards && cards.has(k) ? cards.card(k).claims : [];
+    if (!claims.length) return segmentsOfRow(p, k, bare(k) ? today : day);
+    return segmentsOf((moment.known && visibleOn(claims, day, about.fields)) || claims, about.fields, day, Boolean(moment.known || about.as_of));
+  }
 
-  /** @param {number} k row */
-  function segmentsOn(k) {
-    if (known.there && !known.there[k]) return [];
-    const day = knownDay(at);
-    const claims = cards ? cards.card(k).claims : [];
-    if (!claims.length) return segmentsOfRow(known, k, day);
-    return segmentsOf((at.known && visibleOn(claims, day, about.fields)) || claims, about.fields, day, Boolean(at.known || about.as_of));
+  /** The segments of all projects. @param {Projects} p columns as known @param {typeof at} moment @returns {Generator<void, Timeline, void>} */
+  function* lineInSteps(p, moment) {
+    const rows = new TimelineRows(p.n, [...new Set([...statuses, ...p.status.words])]);
+    const old = ownLine && ownLine.words.every((word, k) => rows.words[k] === word) ? ownLine : null;
+    for (let k = 0; k < p.n; k++) {
+      if (moment.known && old && bare(k)) rows.copy(old);
+      else rows.add(segmentsOn(p, moment, k));
+      if (k % 32 === 31) yield;
+    }
+    const line = rows.done();
+    if (!moment.known) ownLine = line;
+    return line;
   }
 
   /** The segments of all projects as known now. */
   function segments() {
-    if (timeline) return timeline;
-    while (made.length < known.n) made.push(segmentsOn(made.length));
-    timeline = timelineOf(known.n, [...new Set([...statuses, ...known.status.words])], (k) => made[k]);
-    made = [];
+    timeline ??= atOnce(lineInSteps(known, at));
     return timeline;
   }
 
   /** Make the segments in slices, so that the page goes on answering. @returns {Promise<void>} */
   async function prepare() {
-    let since = performance.now();
-    while (!timeline && made.length < known.n) {
-      made.push(segmentsOn(made.length));
-      if (performance.now() - since < SLICE) continue;
-      await new Promise((go) => setTimeout(go));
-      since = performance.now();
-    }
-    segments();
+    if (timeline) return;
+    const mine = turns;
+    const line = await inSlices(lineInSteps(known, at), () => mine !== turns);
+    if (!line || timeline) return;
+    timeline = line;
+    if (at.date) Object.assign(shown, phasesOn(line, known.n, eventDay(at)));
   }
 
-  function forget() {
-    timeline = null;
-    made = [];
-  }
-
-  /** Turn both clocks. @param {Pick<State, "date" | "known">} state @returns {boolean} whether anything changed */
-  function turn(state) {
-    const next = { date: state.date, known: cards ? state.known : "" };
-    const changed = { date: next.date !== at.date, known: next.known !== at.known };
-    if (!changed.date && !changed.known) return false;
+  /** All that a moment needs, and then the turn itself. @param {typeof at} next @returns {Generator<void, void, void>} */
+  function* turning(next) {
+    const asKnown = next.known !== at.known;
+    const columns = !asKnown ? null : next.known && cards ? yield* columnsInSteps(page, cards, dayNumber(next.known), about.fields) : { there: null };
+    let line = !asKnown ? timeline : next.known ? null : ownLine;
+    if (next.date && !line) line = yield* lineInSteps(columns ? { ...page, ...columns } : known, next);
     at = next;
-    if (changed.known) {
-      forget();
-      Object.assign(known, page);
-      if (at.known && cards) {
-        const { known: there, ...then } = columnsOn(page, cards, dayNumber(at.known), about.fields);
-        Object.assign(known, then, { there });
-      }
-    }
+    timeline = line;
+    if (columns) Object.assign(known, page, columns);
     const own = /** @type {any} */ (shown);
     for (const name of ["status", "basis", "there"]) delete own[name];
     if (at.date) Object.assign(shown, phasesOn(segments(), known.n, eventDay(at)));
-    return true;
+  }
+
+  /**
+   * Turn both clocks. Where that is long work it is done in slices, and `later` is told when they have turned.
+   * @param {Pick<State, "date" | "known">} state @param {(asKnown: boolean) => void} [later] whether what was known has changed, not only the date
+   * @returns {boolean} whether they have turned now
+   */
+  function turn(state, later = () => undefined) {
+    const next = { date: state.date, known: cards ? state.known : "" };
+    if (next.date === goal.date && next.known === goal.known) return false;
+    goal = next;
+    const mine = ++turns; // what was under way is not wanted any more
+    const asKnown = next.known !== at.known;
+    if (next.date === at.date && !asKnown) return false;
+    if (!many() || ((!next.date || timeline) && !asKnown)) {
+      atOnce(turning(next));
+      return true;
+    }
+    inSlices(turning(next), () => mine !== turns).then(() => mine === turns && later(asKnown));
+    return false;
   }
 
   /** The day on which the map stands: the end of its month, or now. @param {Pick<State, "date" | "known">} state */
@@ -104,8 +130,8 @@ export function makeClocks(columns, about, statuses) {
     if (spoken || !cards) return spoken;
     spoken = new Int32Array(page.n).fill(-(2 ** 31));
     for (let k = 0; k < page.n; k++) {
-      const days = cards.card(k).claims.filter((c) => c.asOf).map((c) => /** @type {import("./decode.mjs").When} */ (c.asOf).hi);
-      if (days.length) spoken[k] = Math.min(...days);
+      const day = cards.firstDay(k);
+      if (!Number.isNaN(day)) spoken[k] = day;
     }
     return spoken;
   }
@@ -120,6 +146,7 @@ export function makeClocks(columns, about, statuses) {
     firstSpoken,
     /** The month nearest to a date in which there is a trace of a project; the date where there never is. @param {number} row @param {string} date YYYY-MM @returns {string} "" for now */
     dateFor(row, date) {
+      if (!timeline && many()) return date;
       const t = segments();
       if (t.first[row] === t.first[row + 1]) return date;
       const month = monthAt(monthIndex(isoDay(t.from[t.first[row]])));
@@ -127,22 +154,34 @@ export function makeClocks(columns, about, statuses) {
     },
     /** First and last month (index) of a slider: most starts and openings, known and planned. */
     span() {
+      if (!timeline && many()) return spanOf([], knownDay(at)); // until the segments are there
       const t = segments();
-      const moves = [...t.from].filter((_, s) => t.words[t.word[s]] === "construction" || t.words[t.word[s]] === "operating");
-      return spanOf(moves.filter((day) => day > -700_000), knownDay(at));
+      if (spanned?.of === t && spanned.now === knownDay(at)) return spanned.span;
+      const moving = t.words.map((word) => word === "construction" || word === "operating");
+      const every = Math.ceil(t.from.length / 40_000); // of very many some are enough
+      const moves = [];
+      for (let s = 0; s < t.from.length; s += every) if (moving[t.word[s]] && t.from[s] > -700_000) moves.push(t.from[s]);
+      spanned = { of: t, now: knownDay(at), span: spanOf(moves, knownDay(at)) };
+      return spanned.span;
     },
     /** @param {Cards} read */
     read(read) {
       cards = read;
-      forget();
+      carried = carriedRows(read, page.n).length;
+      timeline = ownLine = null;
+      turns++;
     },
+    /** Projects that stand as the page tells of its own moment while "as known on" is another day: their statements are not in the page. */
+    bare: () => (at.known && cards && !cards.whole ? page.n - carried : 0),
+    /** True while the clocks are being turned in slices. */
+    busy: () => goal.date !== at.date || goal.known !== at.known,
     hasCards: () => cards !== null,
     /** The card of a project as known on the day of the clock; null where nothing was known, or nothing is in the page. @param {number} row */
     card(row) {
-      const card = cards?.card(row) || null;
+      const card = cards?.has(row) ? cards.card(row) : null;
       return card && at.known ? cardOn(card, dayNumber(at.known), about.fields) : card;
     },
     /** Projects under construction on some days, of those that a mask lets through. @param {number[]} days @param {Uint8Array | null} mask */
-    underConstruction: (days, mask) => standingCounts(segments(), "construction", days, mask),
+    underConstruction: (days, mask) => (!timeline && many() ? days.map(() => 0) : standingCounts(segments(), "construction", days, mask)),
   };
 }

@@ -3,7 +3,7 @@
 /** @typedef {{ c?: any, v?: any[], d?: any[], i?: number[], lo?: (number | null)[], w?: number[], x?: { [row: string]: string } }} Raw */
 /** A dictionary-coded column. @typedef {{ words: string[], codes: Uint16Array | Uint32Array }} Coded */
 /** A partial date: EDTF text, first and last day since 1970-01-01. @typedef {{ text: string, lo: number, hi: number }} When */
-/** A column of partial dates. @typedef {{ at: (row: number) => When | null }} Dates */
+/** A column of partial dates; `last` is the last day alone, NaN where there is none. @typedef {{ at: (row: number) => When | null, last?: (row: number) => number }} Dates */
 /** @typedef {{ value: Float64Array, currency: Coded, year: Float64Array }} Money */
 
 /**
@@ -13,7 +13,7 @@
  */
 
 /** @typedef {ReturnType<typeof projectColumns>} Projects */
-/** @typedef {ReturnType<typeof cardColumns>} Cards */
+/** @typedef {import("./claimcols.mjs").Cards} Cards */
 
 import { mercatorX, mercatorY } from "./geo.mjs";
 
@@ -60,6 +60,7 @@ export function dateColumn(raw) {
       const hi = first + w[row];
       return { text: Object.hasOwn(x, row) ? x[row] : plainText(first, hi), lo: first, hi };
     },
+    last: (row) => (lo[row] === null || lo[row] === undefined ? NaN : lo[row] + w[row]),
   };
 }
 
@@ -118,13 +119,19 @@ export function projectColumns(raw) {
     nClaims: numbers(raw.n_claims, n),
     nDocuments: numbers(raw.n_documents, n),
     lastEvidence: dateColumn(raw.last_evidence),
+    measures: measureColumns(raw.measures || {}, n),
     precision: coded(raw.geometry_precision, n),
     shapes: shapeColumns(raw.geometry, n),
   };
 }
 
+/** Cost in constant dollars (about.money), delay in years, overrun as a share, and 1 where that is in prices as stated, 0 in constant ones: NaN where there is none. @param {{ [name: string]: Raw }} raw @param {number} n */
+function measureColumns(raw, n) {
+  return { cost: numbers(raw.cost || {}, n), delay: numbers(raw.delay || {}, n), overrun: numbers(raw.overrun || {}, n), stated: numbers(raw.stated || {}, n) };
+}
+
 /** @param {any} raw @param {number} n @returns {Shapes} */
-function shapeColumns(raw, n) {
+export function shapeColumns(raw, n) {
   const kind = Uint8Array.from(numbers(raw.kind, n));
   const part = offsets(numbers(raw.parts, n));
   const vertex = offsets(numbers(raw.size, part[n]));
@@ -158,77 +165,5 @@ export function offsets(counts) {
  * @typedef {{ url: string, publisher: string, original: string, licence: string, rank: number, date: string, note: string,
  *   isCopy: boolean, linkable: boolean }} Doc
  * @typedef {{ field: string, winner: number, rivals: number[], conflict: boolean, notCompared: number[], outliers: number[], members: number[] }} Choice
- * @typedef {{ claims: Claim[], choices: { [field: string]: Choice } }} CardData
+ * @typedef {{ claims: Claim[], choices: { [field: string]: Choice }, forecast?: import("./forecastpart.mjs").Forecast | null }} CardData forecast: of the page's own day
  */
-
-/** @param {any} raw @param {number} nProjects */
-export function cardColumns(raw, nProjects) {
-  const first = offsets(numbers(raw.count, nProjects));
-  const n = /** @type {number} */ (raw.n);
-  const c = raw.claims;
-  const word = Object.fromEntries(["source", "field", "item", "scope", "qualifier", "unit", "basis", "text", "raw", "note"].map((name) => [name, texts(c[name], n)]));
-  const number = numbers(c.number, n);
-  const priceYear = numbers(c.price_year, n);
-  const [date, about, asOf] = [c.date, c.about, c.as_of].map(dateColumn);
-  const withdrawn = numbers(c.withdrawn, n);
-  const order = numbers(c.order, n);
-  const document = numbers(c.document, n);
-  const documents = documentRows(raw.documents);
-  /** @param {number} k @param {number} index @returns {Claim} */
-  const claim = (k, index) => ({
-    index,
-    order: order[k],
-    source: word.source[k],
-    field: word.field[k],
-    item: word.item[k],
-    scope: word.scope[k],
-    qualifier: word.qualifier[k],
-    unit: word.unit[k],
-    basis: word.basis[k],
-    text: word.text[k],
-    raw: word.raw[k],
-    note: word.note[k],
-    number: number[k],
-    priceYear: Number.isNaN(priceYear[k]) ? null : priceYear[k],
-    date: date.at(k),
-    about: about.at(k),
-    asOf: asOf.at(k),
-    withdrawn: withdrawn[k] === 1,
-    document: documents[document[k]],
-  });
-  return {
-    documents,
-    /** @param {number} project @returns {CardData} */
-    card(project) {
-      const claims = [];
-      for (let k = first[project]; k < first[project + 1]; k++) claims.push(claim(k, k - first[project]));
-      /** @type {{ [field: string]: Choice }} */
-      const choices = Object.create(null);
-      for (const [field, winner, rivals, conflict, notCompared, outliers, members] of raw.choices[project] || []) {
-        choices[field] = { field, winner, rivals, conflict: conflict === 1, notCompared, outliers, members };
-      }
-      return { claims, choices };
-    },
-  };
-}
-
-/** @param {any} raw @returns {Doc[]} */
-function documentRows(raw) {
-  const n = /** @type {number} */ (raw.n);
-  const [url, publisher, original, licence, date, note] = ["url", "publisher", "original_publisher", "licence", "date", "note"].map((name) => texts(raw[name], n));
-  const [rank, copy, linkable] = ["rank", "is_copy", "linkable"].map((name) => {
-    const column = raw[name];
-    return column.d ? column.i.map((/** @type {number} */ k) => Number(column.d[k])) : numbers(column, n);
-  });
-  return url.map((address, k) => ({
-    url: address,
-    publisher: publisher[k],
-    original: original[k],
-    licence: licence[k],
-    rank: rank[k],
-    date: date[k],
-    note: note[k],
-    isCopy: copy[k] === 1,
-    linkable: linkable[k] === 1,
-  }));
-}

@@ -2,8 +2,9 @@
 
 import { axisNumber, chart } from "./charts.mjs";
 import { clip, el } from "./dom.mjs";
+import { fanFor, forecastMoment, forecastOf, forecastWords, quantileName, yearOf } from "./forecastpart.mjs";
 import { formatDate, formatMoney, midpoint, moneyUnit } from "./format.mjs";
-import { costSeries, progressSeries, slippageSeries, spentSeries } from "./series.mjs";
+import { costSeries, partSeries, progressSeries, slippageSeries, spentSeries } from "./series.mjs";
 import { say, tell } from "./sources.mjs";
 import { countVoices } from "./story.mjs";
 
@@ -13,15 +14,22 @@ import { countVoices } from "./story.mjs";
  * @typedef {import("./decode.mjs").CardData} CardData
  */
 
-/** @param {CardData} card @param {Speech} speech @param {number} row @param {{ projects: import("./decode.mjs").Projects }} ctx @returns {HTMLElement[]} */
+/** @param {CardData} card @param {Speech} speech @param {number} row @param {{ projects: import("./decode.mjs").Projects, about: any, now: number }} ctx @returns {HTMLElement[]} */
 export function chartSections(card, speech, row, ctx) {
-  const slip = slippageSeries(card);
+  const forecast = forecastOf(card);
+  const opening = fanFor(forecast, "opening", ctx.about);
+  const slip = slippageSeries(card, opening ? 1 : 2);
   const { cost_budget: budget } = ctx.projects;
   return [
     ...spentSeries(card).map((series) => moneyChart(series, "moneySpent", speech, budgetGuide(series, budget, row, speech))),
     ...progressCharts(card, speech),
-    slip && slippageChart(slip, speech, ctx.projects.completion_actual.at(row)),
-    ...costSeries(card).map((series) => moneyChart(series, "costChart", speech, [], true)),
+    slip && slippageChart(slip, speech, ctx.projects.completion_actual.at(row), opening),
+    slip && forecastNote(card, "opening", opening, speech, ctx),
+    ...partSeries(card).slice(0, 3).map((series) => slippageChart(series, speech, null, null)),
+    ...costSeries(card).flatMap((series) => {
+      const fan = series.unit === forecast?.cost?.currency && series.year === forecast.cost.year ? fanFor(forecast, "cost", ctx.about) : null;
+      return [moneyChart(series, "costChart", speech, [], true, fan), forecastNote(card, "cost", fan, speech, ctx)];
+    }),
   ].filter((part) => part !== null);
 }
 
@@ -32,8 +40,8 @@ function budgetGuide(series, budget, row, speech) {
   return [{ y: budget.value[row], label: speech.words.t("budgetLine", { value: formatMoney(budget.value[row], "", speech.words) }) }];
 }
 
-/** @param {Series} series @param {string} title @param {Speech} speech @param {{ y: number, label: string }[]} guides @param {boolean} [step] */
-function moneyChart(series, title, speech, guides, step = false) {
+/** @param {Series} series @param {string} title @param {Speech} speech @param {{ y: number, label: string }[]} guides @param {boolean} [step] @param {import("./fan.mjs").Fan | null} [fan] */
+function moneyChart(series, title, speech, guides, step = false, fan = null) {
   const { words } = speech;
   const [factor, unit] = moneyUnit(Math.max(...series.dots.map((d) => d.y), ...guides.map((g) => g.y)), words);
   const named = [series.unit, unit, series.year ? `(${words.t("prices", { year: series.year })})` : ""].filter(Boolean).join(" ");
@@ -44,6 +52,8 @@ function moneyChart(series, title, speech, guides, step = false) {
     name: () => "",
     step,
     guides,
+    fan,
+    fanName: (p, y) => quantileName(p, axisNumber(y / factor)),
     format: (v) => axisNumber(v / factor),
     last: (d) => axisNumber(d.y / factor),
   });
@@ -70,22 +80,35 @@ function progressCharts(card, speech) {
   return out;
 }
 
-/** @param {Series} series @param {Speech} speech @param {import("./decode.mjs").When | null} opened */
-function slippageChart(series, speech, opened) {
+/** @param {Series} series @param {Speech} speech @param {import("./decode.mjs").When | null} opened @param {import("./fan.mjs").Fan | null} fan */
+function slippageChart(series, speech, opened, fan) {
   const { words } = speech;
   const day = opened && midpoint(opened);
   return chart({
     ...shared([series], speech),
-    title: words.t("slippage"),
+    title: words.t("slippage") + (series.item ? ` · ${words.t("scope", { scope: clip(series.item.replace(":", " "), 40) })}` : ""),
     series: [series],
     name: () => "",
     step: true,
     dates: true,
+    fan,
+    fanName: (p, y) => quantileName(p, yearOf(y)),
     diagonal: opened ? "" : words.t("opensToday"),
     marks: opened && day ? [{ x: day, y: day, label: words.t("opened", { date: formatDate(opened, words) }) }] : [],
     format: axisNumber,
     last: opened ? undefined : (d) => formatDate(d.claim.date, words),
   });
+}
+
+/**
+ * What stands under a chart with a forecast; without one, why, where the reader has turned the clock.
+ * @param {CardData} card @param {"opening" | "cost"} quantity @param {import("./fan.mjs").Fan | null} fan @param {Speech} speech @param {{ about: any, now: number }} ctx
+ */
+function forecastNote(card, quantity, fan, speech, { about, now }) {
+  const forecast = forecastOf(card);
+  const { words } = speech;
+  const text = forecast && fan ? forecastWords(forecast, quantity, fan, about, words) : quantity === "opening" ? forecastMoment(about, now, words) : "";
+  return text ? el("p", { class: "small fan-note" }, fan && el("strong", null, `${words.t("fan")}. `), text) : null;
 }
 
 /** @param {Series[]} series @param {Speech} speech */

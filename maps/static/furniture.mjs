@@ -9,9 +9,11 @@ export function makeTabs(store, words) {
   const buttons = views.map((view) => el("button", { type: "button", role: "tab", id: `tab-${view}`, "aria-controls": TABS[view], on: { click: () => store.set({ tab: view }) } }, words.t(view)));
   const node = el("div", { class: "tabs", role: "tablist", "aria-label": words.t("views") }, buttons);
   node.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const at = views.indexOf(store.get().tab) + (event.key === "ArrowRight" ? 1 : views.length - 1);
-    const next = views[at % views.length];
+    const at = views.indexOf(store.get().tab);
+    const moves = /** @type {{ [key: string]: number }} */ ({ ArrowLeft: at + views.length - 1, ArrowRight: at + 1, Home: 0, End: views.length - 1 });
+    if (!Object.hasOwn(moves, event.key)) return;
+    event.preventDefault();
+    const next = views[moves[event.key] % views.length];
     store.set({ tab: next });
     buttons[views.indexOf(next)].focus();
   });

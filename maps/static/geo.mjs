@@ -77,10 +77,12 @@ export class HitGrid {
     /** @type {number[]} */ this.x = [];
     /** @type {number[]} */ this.y = [];
     /** @type {number[]} */ this.project = [];
+    /** @type {number[]} */ this.radius = [];
+    this.most = 0;
   }
 
-  /** @param {number} x @param {number} y @param {number} project */
-  add(x, y, project) {
+  /** @param {number} x @param {number} y @param {number} project @param {number} [radius] of what was drawn */
+  add(x, y, project, radius = 0) {
     const [column, row] = [Math.floor(x / this.cell), Math.floor(y / this.cell)];
     if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) return;
     const k = row * this.columns + column;
@@ -88,21 +90,26 @@ export class HitGrid {
     this.head[k] = this.x.push(x) - 1;
     this.y.push(y);
     this.project.push(project);
+    this.radius.push(radius);
+    if (radius > this.most) this.most = radius;
   }
 
   /**
-   * Return the nearest project within `reach` pixels, or -1.
+   * Return the project at a place: of those drawn over it the smallest, else the nearest whose edge is within `reach`
+   * pixels, or -1.
    * @param {number} x @param {number} y @param {number} reach
    */
   nearest(x, y, reach) {
-    let best = reach * reach;
+    let best = reach;
     let found = -1;
     const clampX = (/** @type {number} */ v) => Math.max(0, Math.min(this.columns - 1, Math.floor(v / this.cell)));
     const clampY = (/** @type {number} */ v) => Math.max(0, Math.min(this.rows - 1, Math.floor(v / this.cell)));
-    for (let row = clampY(y - reach); row <= clampY(y + reach); row++) {
-      for (let column = clampX(x - reach); column <= clampX(x + reach); column++) {
+    const far = reach + this.most;
+    for (let row = clampY(y - far); row <= clampY(y + far); row++) {
+      for (let column = clampX(x - far); column <= clampX(x + far); column++) {
         for (let k = this.head[row * this.columns + column]; k >= 0; k = this.next[k]) {
-          const d = (this.x[k] - x) ** 2 + (this.y[k] - y) ** 2;
+          const away = Math.hypot(this.x[k] - x, this.y[k] - y) - this.radius[k];
+          const d = away <= 0 ? this.radius[k] - 1e6 : away; // under the pointer: the smallest lies on top
           if (d <= best) {
             best = d;
             found = this.project[k];

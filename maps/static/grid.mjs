@@ -15,6 +15,7 @@ import { el, put } from "./dom.mjs";
  * @property {boolean} [right] figures
  * @property {boolean} [sorts]
  * @property {string} [title] what the head says when pointed at
+ * @property {boolean} [tagged] where rows are cards, its label stands before the value
  * @typedef {object} GridSpec
  * @property {string} label of the table
  * @property {(item: number, key: string) => Child | Child[]} cell
@@ -25,6 +26,7 @@ import { el, put } from "./dom.mjs";
  * @property {(key: string) => void} sort
  * @property {() => { key: string, down: boolean }} order
  * @property {(key: string) => string} sortLabel what pressing a head does
+ * @property {(n: number, of: number) => string} [cutLabel] what stands on paper under the first n rows
  */
 
 /** @param {HTMLElement} node @param {string} width */
@@ -34,6 +36,7 @@ function sized(node, width) {
 }
 
 const BEYOND = 12; // rows kept above and below the window
+const MOST_PRINTED = 1000; // rows on paper
 
 /** @param {GridSpec} spec */
 export function virtualGrid(spec) {
@@ -50,13 +53,17 @@ export function virtualGrid(spec) {
   const head = el("tr", { role: "row", "aria-rowindex": 1 });
   const widths = el("colgroup");
   const table = el("table", { role: "table", "aria-label": spec.label }, widths, el("thead", { role: "rowgroup" }, head), el("tbody", { "aria-hidden": "true", class: "space" }, above), body, el("tbody", { "aria-hidden": "true", class: "space" }, below));
-  const node = el("div", { class: "grid-scroll", tabindex: -1 }, table);
+  const cut = el("p", { class: "cut-note", hidden: true });
+  const node = el("div", { class: "grid-scroll", tabindex: -1 }, table, cut);
   const narrow = window.matchMedia("(max-width: 820px)");
-  const height = () => (narrow.matches ? 92 : 36);
+  /** Rows are cards on a small screen: a line for the name, and one for each three values. */
+  const lines = () => Math.max(2, Math.ceil((columns.length - 1) / 2.9));
+  const height = () => (narrow.matches ? 44 + 24 * lines() : 36);
 
   function heads() {
     const { key, down } = spec.order();
     put(widths, columns.map((c, k) => sized(el("col"), k ? `${c.width}rem` : "auto"))); // the first one takes what is left
+    node.style.setProperty("--card-row", `${44 + 24 * lines()}px`);
     table.style.minWidth = `${columns.reduce((sum, c) => sum + c.width, 0)}rem`;
     put(
       head,
@@ -76,11 +83,14 @@ export function virtualGrid(spec) {
     return el(
       "tr",
       { role: "row", "aria-rowindex": k + 2, "aria-current": spec.selected(item) ? "true" : null, class: spec.selected(item) ? "data selected" : "data" },
-      columns.map((c, n) => (n === 0 ? el("th", { role: "rowheader", scope: "row" }, el("div", { class: "row-head" }, button, spec.beside && spec.beside(item))) : el("td", { role: "cell", class: c.right ? "num right" : null, data: { key: c.key } }, spec.cell(item, c.key)))),
+      columns.map((c, n) => (n === 0 ? el("th", { role: "rowheader", scope: "row" }, el("div", { class: "row-head" }, button, spec.beside && spec.beside(item))) : el("td", { role: "cell", class: c.right ? "num right" : null, data: c.tagged ? { key: c.key, label: c.label } : { key: c.key } }, spec.cell(item, c.key)))),
     );
   }
 
+  let printing = false;
+
   function range() {
+    if (printing) return [0, Math.min(items.length, MOST_PRINTED)];
     const h = height();
     const first = Math.max(0, Math.floor(node.scrollTop / h) - BEYOND);
     return [first, Math.min(items.length, Math.ceil((node.scrollTop + (node.clientHeight || 800)) / h) + BEYOND)];
@@ -148,6 +158,17 @@ export function virtualGrid(spec) {
     });
   });
   window.addEventListener("resize", () => node.isConnected && paint());
+  // paper has no window: all rows stand on it, up to a limit that is told
+  /** @param {boolean} on */
+  const print = (on) => {
+    if (!node.offsetParent && on) return;
+    printing = on;
+    cut.hidden = !on || items.length <= MOST_PRINTED;
+    put(cut, cut.hidden ? "" : spec.cutLabel?.(MOST_PRINTED, items.length) ?? "");
+    paint();
+  };
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
 
   return {
     node,

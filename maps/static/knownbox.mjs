@@ -2,9 +2,9 @@
 
 import { dayNumber, isoDay } from "./decode.mjs";
 import { clip, el, put } from "./dom.mjs";
+import { countOf } from "./filters.mjs";
 import { formatEdtf, formatNumber } from "./format.mjs";
 import { parseDay } from "./moments.mjs";
-import { countOf } from "./state.mjs";
 
 /**
  * @typedef {import("./state.mjs").Store} Store
@@ -21,11 +21,13 @@ export function knownBox(ctx) {
   const said = el("span", { class: "known-said" });
   const version = el("span", { class: "version" }, words.t("dataVersion", { version: clip(about.data_version, 16) }));
   const recorded = about.recorded_before ? el("span", { class: "small" }, words.t("recordedBefore", { date: formatEdtf(about.recorded_before.slice(0, 10), words) })) : null;
+  const bare = about.without_cards || 0;
+  const carried = bare ? el("p", { class: "small" }, words.t("cardsCarried", { n: formatNumber(clocks.known.n - bare, 9), all: formatNumber(clocks.known.n, 9) })) : null;
   const input = /** @type {HTMLInputElement} */ (el("input", { type: "text", class: "typed num", id: "known-day", autocomplete: "off", spellcheck: "false", "aria-describedby": "known-hint", on: { change: type, focus: () => input.select(), keydown: enter } }));
   const hint = el("p", { class: "small", id: "known-hint", role: "status" });
   const years = el("ul", { class: "known-years" });
   const summary = el("summary", null, said);
-  const details = /** @type {HTMLDetailsElement} */ (el("details", { class: "known-menu", on: { toggle: () => details.open && fill() } }, summary, el("div", { class: "known-body" }, el("label", { for: "known-day" }, words.t("knownLabel")), input, hint, years, recorded)));
+  const details = /** @type {HTMLDetailsElement} */ (el("details", { class: "known-menu", on: { toggle: () => details.open && fill() } }, summary, el("div", { class: "known-body" }, el("label", { for: "known-day" }, words.t("knownLabel")), input, hint, years, carried, recorded)));
   const node = el("div", { class: "known" }, about.has_cards ? details : said, version);
   const escape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || !details.open) return;
@@ -102,7 +104,10 @@ export function clockLine(ctx) {
       const planned = clocks.eventDay({ date, known }) > clocks.knownDay({ known });
       parts.push(words.t(planned ? "lineAhead" : "lineThen", { date: formatEdtf(date, words, true) }) + (absent ? `${words.t("comma")}${words.t("lineAbsent", { n: absent })}` : ""));
     }
+    if (clocks.busy()) parts.push(words.t("lineTurning"));
+    const bare = clocks.bare();
     if (known) parts.push(words.t("lineKnown", { date: formatEdtf(known, words, true) }) + (unknown ? `${words.t("comma")}${words.t("lineUnknown", { n: unknown })}` : ""));
+    if (bare) parts.push(words.t("lineBare", { n: bare }));
     put(text, parts.join(words.t("stop")) + words.t("stop").trimEnd());
   }
 

@@ -1,7 +1,9 @@
 /** The projects on the map: points and lines on one canvas, and what lies under the pointer. */
 
+import { DensePoints } from "./dense.mjs";
 import { boxes, HitGrid, segmentDistance2 } from "./geo.mjs";
-import { drawLine, pointRadius, Sprites, statusStyle } from "./sprites.mjs";
+import { backToFront, hasCosts, hueClasses, hueCodes, sizeCodes, sizeFactors } from "./hues.mjs";
+import { drawLine, drawThin, huedStyle, pointRadius, Sprites } from "./sprites.mjs";
 
 /**
  * @typedef {import("./canvas.mjs").View} View
@@ -11,6 +13,11 @@ import { drawLine, pointRadius, Sprites, statusStyle } from "./sprites.mjs";
 
 /** Back to front: what is over lies under what is going on. */
 const ORDER = ["retired", "cancelled", "proposed", "planned", "suspended", "completed", "operating", "construction"];
+
+/** Above so many projects points are set into a picture, one a cell of 3 pixels. */
+const DENSE = 5000;
+/** Above so many lines in view those that look alike are drawn as one. */
+const TOGETHER = 600;
 
 /** @param {number} bits @returns {import("./sprites.mjs").Look} */
 function lookOf(bits) {
@@ -30,14 +37,31 @@ export class ProjectLayer {
     /** @type {View | null} */ this.view = null;
     /** @type {Sprites | null} */ this.sprites = null;
     this.lines = this.rowsOfLines();
+    /** Points of a page of very many. */ this.dense = projects.n > DENSE ? new DensePoints() : null;
+    /** What hue and size tell. */ this.telling = { colour: "status", size: "none" };
+    this.factors = sizeFactors(style);
     this.looks = this.looksOfAll();
-    this.ranks = this.drawingOrder();
+    this.hues = hueClasses(style, this.telling.colour);
+    /** Place in the hues, which are none for status. */ this.hueOf = hueCodes(projects, style, this.telling.colour);
+    /** @type {Uint8Array | null} step of size */ this.sizeOf = null;
+    this.order = this.drawingOrder();
+  }
+
+  /** Let hue and size tell something. @param {{ colour: string, size: string }} telling */
+  tell({ colour, size }) {
+    this.telling = { colour, size };
+    this.refresh();
   }
 
   /** The columns have changed: another moment of either clock. */
   refresh() {
+    const { projects, style } = this;
+    const { colour, size } = this.telling;
     this.looks = this.looksOfAll();
-    this.ranks = this.drawingOrder();
+    this.hues = hueClasses(style, colour);
+    this.hueOf = hueCodes(projects, style, colour);
+    this.sizeOf = size === "cost" && hasCosts(projects) ? sizeCodes(projects, style) : null;
+    this.order = this.drawingOrder();
   }
 
   /** Rows that have lines or areas. */
@@ -47,13 +71,23 @@ export class ProjectLayer {
     return out;
   }
 
-  /** Rows from back to front; with very many projects the order of the file, which is as good. */
+  /** Rows from back to front. */
   drawingOrder() {
     const { n, status } = this.projects;
-    const order = Uint32Array.from({ length: n }, (_, k) => k);
-    if (n > 20000) return order;
-    const rank = status.words.map((word) => ORDER.indexOf(word));
-    return order.sort((a, b) => rank[status.codes[a]] - rank[status.codes[b]] || a - b);
+    const ranks = status.words.map((word) => ORDER.indexOf(word) + 1);
+    return backToFront(n, this.sizeOf, status.codes, ranks, this.hueOf, this.hues.length - 1);
+  }
+
+  /** The style of a project: its status, in the hue of what is told. @param {number} p */
+  styleOf(p) {
+    const { status } = this.projects;
+    return huedStyle(this.style, status.words[status.codes[p]], this.hues[this.hueOf[p]]);
+  }
+
+  /** Factor on the radius of a project's point. @param {number} p */
+  factorOf(p) {
+    if (this.sizeOf) return this.factors[this.sizeOf[p]];
+    return this.looks[p] & 4 ? this.style.point.no_cost : 1;
   }
 
   /** How each project is drawn, as bits: 1 faint (status inferred, or day of its change not sure), 2 soft (place known roughly), 4 hollow (no cost known), 8 light (by plan). */
@@ -84,20 +118,31 @@ export class ProjectLayer {
   paint(g, view) {
     if (!this.sprites || this.sprites.scheme !== this.scheme || this.sprites.ratio !== view.ratio) this.sprites = new Sprites(this.style, this.scheme, view.ratio);
     this.view = view;
-    this.grid = new HitGrid(view.width, view.height);
+    this.grid = this.dense ? null : new HitGrid(view.width, view.height);
     for (let copy = view.first; copy <= view.last; copy++) this.paintLines(g, view, copy);
-    const seen = this.projects.n > 20000 ? new Uint8Array(Math.ceil(view.width / 3 + 1) * Math.ceil(view.height / 3 + 1)) : null;
-    for (let copy = view.first; copy <= view.last; copy++) this.paintPoints(g, view, copy, seen);
+    if (this.dense) this.dense.paint(g, view, this);
+    else for (let copy = view.first; copy <= view.last; copy++) this.paintPoints(g, view, copy);
   }
 
   /** @param {CanvasRenderingContext2D} g @param {View} view @param {number} copy */
   paintLines(g, view, copy) {
-    const { status } = this.projects;
-    for (const p of this.lines) {
-      if (!this.shown[p] || this.isShort(p, view.scale) || !this.inView(p, view, copy)) continue;
-      const s = statusStyle(this.style, status.words[status.codes[p]]);
-      drawLine(g, this.path(p, view, copy), s, this.scheme, this.style.themes[this.scheme], this.look(p));
+    const rows = this.lines.filter((p) => this.shown[p] && !this.isShort(p, view.scale) && this.inView(p, view, copy));
+    const theme = this.style.themes[this.scheme];
+    if (rows.length <= TOGETHER) {
+      for (const p of rows) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, this.look(p));
+      return;
     }
+    // very many: those that look alike are one thin path without a casing, and what is less than two pixels is left out
+    /** @type {Map<number, { path: Path2D, first: number }>} */
+    const alike = new Map();
+    const { status } = this.projects;
+    for (const p of rows) {
+      const key = (status.codes[p] * 16 + this.looks[p]) * 16 + this.hueOf[p];
+      const group = alike.get(key) || { path: new Path2D(), first: p };
+      alike.set(key, group);
+      this.walk(p, view, copy, (x, y, first) => (first ? group.path.moveTo(x, y) : group.path.lineTo(x, y)), 2);
+    }
+    for (const { path, first } of alike.values()) drawThin(g, path, this.styleOf(first), this.scheme, this.look(first));
   }
 
   /** @param {number} p @param {View} view @param {number} copy */
@@ -115,35 +160,35 @@ export class ProjectLayer {
     return path;
   }
 
-  /** @param {number} p @param {View} view @param {number} copy @param {(x: number, y: number, first: boolean) => void} visit */
-  walk(p, view, copy, visit) {
+  /** @param {number} p @param {View} view @param {number} copy @param {(x: number, y: number, first: boolean) => void} visit @param {number} [least] pixels between two vertices */
+  walk(p, view, copy, visit, least = 1) {
     const { part, vertex, x, y } = this.projects.shapes;
     const left = view.left - copy * view.scale;
     for (let k = part[p]; k < part[p + 1]; k++) {
       let [px, py] = [NaN, NaN];
       for (let v = vertex[k]; v < vertex[k + 1]; v++) {
         const [cx, cy] = [x[v] * view.scale - left, y[v] * view.scale - view.top];
-        if (v > vertex[k] && v < vertex[k + 1] - 1 && Math.abs(cx - px) < 1 && Math.abs(cy - py) < 1) continue;
+        if (v > vertex[k] && v < vertex[k + 1] - 1 && Math.abs(cx - px) < least && Math.abs(cy - py) < least) continue;
         visit(cx, cy, v === vertex[k]);
         [px, py] = [cx, cy];
       }
     }
   }
 
-  /** @param {CanvasRenderingContext2D} g @param {View} view @param {number} copy @param {Uint8Array | null} seen cells of 3 px that hold a point */
-  paintPoints(g, view, copy, seen) {
+  /** @param {CanvasRenderingContext2D} g @param {View} view @param {number} copy */
+  paintPoints(g, view, copy) {
     const { shapes, status, n } = this.projects;
     const r = pointRadius(this.style.point, view.zoom, n);
     const { scale, ratio, width, height } = view;
     const left = view.left - copy * scale;
-    const cells = Math.ceil(width / 3 + 1);
     const b = this.boxes;
     const grid = /** @type {HitGrid} */ (this.grid);
     const sprites = this.spriteTable(r);
+    const { hueOf, sizeOf } = this;
     g.save();
     g.setTransform(1, 0, 0, 1, 0, 0);
     for (let k = 0; k < n; k++) {
-      const p = this.ranks[k];
+      const p = this.order[k];
       const kind = shapes.kind[p];
       if (!this.shown[p] || !kind || (kind >= 2 && !this.isShort(p, scale))) continue;
       const several = kind === 1 && b[6 * p] !== b[6 * p + 2];
@@ -153,30 +198,25 @@ export class ProjectLayer {
         const x = (several ? shapes.x[v] : b[6 * p + 4]) * scale - left;
         const y = (several ? shapes.y[v] : b[6 * p + 5]) * scale - view.top;
         if (x < 0 || y < 0 || x >= width || y >= height) continue;
-        if (seen) {
-          const cell = Math.floor(y / 3) * cells + Math.floor(x / 3);
-          if (seen[cell]) continue;
-          seen[cell] = 1;
-        }
-        grid.add(x, y, p);
-        const sprite = sprites(status.codes[p] * 16 + this.looks[p]);
+        grid.add(x, y, p, r * this.factorOf(p));
+        const sprite = sprites(p, ((status.codes[p] * 16 + this.looks[p]) * 16 + hueOf[p]) * 16 + (sizeOf ? sizeOf[p] : 0));
         g.drawImage(sprite, Math.round(x * ratio - sprite.width / 2), Math.round(y * ratio - sprite.height / 2));
       }
     }
     g.restore();
   }
 
-  /** Sprites by status code times sixteen plus look, made when first asked for. @param {number} r @returns {(key: number) => HTMLCanvasElement} */
+  /** Sprites by a number that tells status, look, hue and size, made when first asked for. @param {number} r @returns {(p: number, key: number) => HTMLCanvasElement} */
   spriteTable(r) {
     /** @type {HTMLCanvasElement[]} */
     const table = [];
-    return (key) => {
-      const made = table[key];
-      if (made) return made;
-      const look = lookOf(key & 15);
-      const radius = look.hollow ? r * this.style.point.no_cost : r;
-      return (table[key] = /** @type {Sprites} */ (this.sprites).get(this.projects.status.words[key >> 4], Math.round(radius * 4) / 4, look));
-    };
+    return (p, key) => (table[key] ??= this.spriteOf(p, r * this.factorOf(p)));
+  }
+
+  /** @param {number} p @param {number} r */
+  spriteOf(p, r) {
+    const { status } = this.projects;
+    return /** @type {Sprites} */ (this.sprites).get(status.words[status.codes[p]], Math.round(r * 4) / 4, this.look(p), this.hues[this.hueOf[p]]);
   }
 
   /**
@@ -184,9 +224,10 @@ export class ProjectLayer {
    * @param {number} x @param {number} y @param {number} reach pixels
    */
   at(x, y, reach) {
-    const { view, grid } = this;
+    const { view } = this;
+    const grid = (this.grid ??= view && this.dense ? this.dense.hits(view, this) : null);
     if (!view || !grid) return -1;
-    const point = grid.nearest(x, y, reach + pointRadius(this.style.point, view.zoom, this.projects.n) * 0.6);
+    const point = grid.nearest(x, y, reach * 0.7);
     return point >= 0 ? point : this.lineAt(x, y, reach, view);
   }
 
@@ -219,19 +260,17 @@ export class ProjectLayer {
    * @param {CanvasRenderingContext2D} g @param {View} view @param {number} p @param {boolean} selected else only pointed at
    */
   paintMarked(g, view, p, selected) {
-    const { shapes, status, n } = this.projects;
+    const { shapes, n } = this.projects;
     if (p < 0 || !shapes.kind[p] || !this.sprites) return;
     const theme = this.style.themes[this.scheme];
-    const word = status.words[status.codes[p]];
-    const s = statusStyle(this.style, word);
     const look = this.look(p);
     for (let copy = view.first; copy <= view.last; copy++) {
       if (shapes.kind[p] >= 2 && !this.isShort(p, view.scale)) {
-        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), s, this.scheme, theme, { ...look, faint: false, wide: selected ? 1.5 : 1, casing: theme.ink });
+        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, { ...look, faint: false, wide: selected ? 1.5 : 1, casing: theme.ink });
         continue;
       }
-      const r = pointRadius(this.style.point, view.zoom, n) + 1;
-      const sprite = this.sprites.get(word, Math.round(r * 4) / 4, look);
+      const r = pointRadius(this.style.point, view.zoom, n) * this.factorOf(p) + 1;
+      const sprite = this.spriteOf(p, r);
       const several = shapes.kind[p] === 1;
       const from = several ? shapes.vertex[shapes.part[p]] : 0;
       const to = several ? shapes.vertex[shapes.part[p + 1]] : 1;

@@ -1,104 +1,89 @@
-/** The left panel: counts, and the legend, which is the filter. */
+/** The legend, which is the filter: what hue, mark and size tell, with counts. */
 
-import { clip, el, put } from "./dom.mjs";
+import { el, put } from "./dom.mjs";
+import { facetRows } from "./facet.mjs";
+import { figuresOf } from "./filters.mjs";
+import { figureText } from "./filterwords.mjs";
 import { formatNumber } from "./format.mjs";
-import { facetCounts, onlyThis, toggled, totals, visible } from "./state.mjs";
-import { swatch } from "./sprites.mjs";
+import { hueLegend } from "./huelegend.mjs";
+import { hasCosts, sizeFactors, sizeStep } from "./hues.mjs";
+import { drawPoint, huedStyle, swatch } from "./sprites.mjs";
+import { COLOURS } from "./state.mjs";
 
 /**
  * @typedef {import("./state.mjs").Store} Store
  * @typedef {import("./decode.mjs").Projects} Projects
- * @typedef {{ projects: Projects, store: Store, words: import("./strings.mjs").Words, style: import("./sprites.mjs").Style, scheme: () => "light" | "dark" }} LegendContext
+ * @typedef {{ projects: Projects, about: any, store: Store, words: import("./strings.mjs").Words, style: import("./sprites.mjs").Style,
+ *   scheme: () => "light" | "dark", filters: import("./filters.mjs").Filters }} LegendContext
  */
 
-/** @param {LegendContext} ctx @returns {{ counts: HTMLElement, legend: HTMLElement, update: () => void, redraw: () => void }} */
+/** @param {LegendContext} ctx @returns {{ node: HTMLElement, update: () => void, redraw: () => void }} */
 export function legendPanel(ctx) {
-  const { projects, store, words } = ctx;
-  const counts = el("section", { class: "counts", "aria-live": "polite" });
-  const known = Object.keys(ctx.style.status);
+  const { projects, store, words, style, filters } = ctx;
+  const known = Object.keys(style.status);
   // at another date there may be statuses that no project has today: their rows are there, and hidden while they are empty
   const statuses = [...known, ...projects.status.words.filter((s) => !known.includes(s))];
-  const sectorCounts = facetCounts(projects, store.get(), "sector");
-  const sectors = [...sectorCounts.keys()].sort((a, b) => (sectorCounts.get(b) || 0) - (sectorCounts.get(a) || 0) || (a < b ? -1 : 1));
-  const status = facet(ctx, "status", "statuses", statuses);
-  const sector = facet(ctx, "sector", "sectors", sectors);
+  const neutral = () => (store.get().colour === "status" ? undefined : { light: style.themes.light.muted, dark: style.themes.dark.muted });
+  const status = facetRows({
+    ...{ store, words, key: "statuses", all: statuses, label: (word) => (word ? words.word("status", word) : "") },
+    counts: () => filters.facet(store.get(), "status"),
+    mark: (word) => swatch(style, word, ctx.scheme(), {}, true, neutral()),
+    hide: (word, n) => !n && !projects.status.words.includes(word),
+  });
+  const hues = hueLegend(ctx);
+  const colours = COLOURS.filter((colour) => colour === "status" || colour === "sector" || colour === "progress" || figuresOf(projects, colour) !== null);
+  const colour = choice("colourBy", "colour", colours, (key) => words.t(`colour_${key}`));
+  const size = choice("sizeBy", "size", ["cost", "none"], (key) => words.t(`size_${key}`));
+  const sizes = el("figure", { class: "sizes" });
+  const statusTitle = el("h2", { class: "kicker" });
   const notes = el("details", { class: "notes" }, el("summary", null, words.t("legendNotes")));
-  const legend = el("div", null, status.node, sector.node, notes);
+  const node = el("div", { class: "legend" }, el("div", { class: "choices" }, colour.node, hasCosts(projects) && size.node), hues.node, el("section", { class: "facet facet-status" }, statusTitle, status.node), sizes, notes);
+
+  /** @param {string} label @param {"colour" | "size"} key @param {string[]} options @param {(key: string) => string} name */
+  function choice(label, key, options, name) {
+    const select = /** @type {HTMLSelectElement} */ (el("select", { id: `choose-${key}`, on: { change: () => store.set({ [key]: select.value }) } }, options.map((value) => el("option", { value }, name(value)))));
+    return { select, node: el("label", { class: "choice" }, el("span", { class: "small" }, words.t(label)), select) };
+  }
+
+  /** Circles as large as the map draws them where it shows a country. */
+  function drawSizes() {
+    sizes.hidden = store.get().size !== "cost" || !hasCosts(projects);
+    if (sizes.hidden) return;
+    const factors = sizeFactors(style);
+    const radius = style.point.few[1];
+    const circle = (/** @type {number} */ cost) => {
+      const r = radius * factors[sizeStep(style, cost)];
+      const ratio = Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1));
+      const canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { width: 34 * ratio, height: 34 * ratio, class: "size-sample", "aria-hidden": "true" }));
+      const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+      g.scale(ratio, ratio);
+      /** @type {import("./sprites.mjs").Theme} */
+      const theme = { ...style.themes[ctx.scheme()], casing: style.themes[ctx.scheme()].panel };
+      drawPoint(g, 17, 17, r, huedStyle(style, "operating", { light: theme.muted, dark: theme.muted }), ctx.scheme(), theme, {}, 0);
+      return el("li", null, canvas, el("span", { class: "num" }, figureText("cost", cost, words).replace("USD\u00a0", "")));
+    };
+    put(sizes, el("figcaption", { class: "small" }, words.t("sizeNote", { year: ctx.about.money?.year ?? "" })), el("ul", null, style.cost_size.samples.map(circle)));
+  }
 
   function update() {
     const state = store.get();
-    put(counts, countsOf(ctx, totals(projects, visible(projects, state))));
+    colour.select.value = state.colour;
+    size.select.value = state.size;
+    put(statusTitle, words.t(state.colour === "status" ? "status" : "statusByMark"));
+    hues.update();
     status.update();
-    sector.update();
   }
 
   function redraw() {
     status.redraw();
+    hues.redraw();
+    drawSizes();
     const scheme = ctx.scheme();
-    const row = (/** @type {string} */ text, /** @type {import("./sprites.mjs").Look} */ look) => el("li", null, swatch(ctx.style, "operating", scheme, look, false), words.t(text));
+    const row = (/** @type {string} */ text, /** @type {import("./sprites.mjs").Look} */ look) => el("li", null, swatch(style, "operating", scheme, look, false), words.t(text));
     put(notes, notes.firstElementChild, el("ul", null, row("noteHollow", { hollow: true }), row("noteSoft", { soft: true }), row("noteUnsure", { faint: true }), row("notePlanned", { light: true }), row("noteLine", {})));
   }
 
   redraw();
   update();
-  return { counts, legend, update, redraw };
-}
-
-/** @param {LegendContext} ctx @param {ReturnType<typeof totals>} sum */
-function countsOf(ctx, sum) {
-  const { words, store, projects } = ctx;
-  const { statuses, sectors, unlocated } = store.get();
-  const filtered = statuses || sectors || unlocated;
-  const clear = el("button", { class: "text-button", type: "button", on: { click: () => store.set({ statuses: null, sectors: null, unlocated: false }) } }, words.t("clearFilters"));
-  if (!projects.n) return [el("p", { class: "empty" }, words.t("emptyAtlas"))];
-  const back = el("button", { class: "text-button", type: "button", on: { click: () => store.set({ date: "", known: "" }) } }, words.t("backToNow"));
-  if (!sum.projects && !filtered) return [el("p", { class: "empty" }, words.t("nothingYet"), " ", back)];
-  if (!sum.projects) return [el("p", { class: "empty" }, words.t("nothing"), " ", clear)];
-  const figure = (/** @type {number} */ n, /** @type {string} */ label) => el("div", null, el("strong", { class: "big num" }, formatNumber(n, 9)), el("span", null, label));
-  const where = el("button", { class: "figure-button", type: "button", on: { click: () => store.set({ tab: "list", unlocated: true }) } }, el("strong", { class: "big num" }, formatNumber(sum.unlocated, 9)), el("span", null, words.t("withoutLocation")));
-  return [
-    el("h2", { class: "kicker" }, `${formatNumber(sum.projects, 9)} ${words.t("shown", { n: sum.projects })}`, filtered && ` ${words.t("ofAll", { n: formatNumber(projects.n, 9) })}`),
-    el("div", { class: "figures" }, figure(sum.countries, words.t("countries", { n: sum.countries })), figure(sum.costs, words.t("withBothCosts")), figure(sum.conflicts, words.t("withConflict")), sum.unlocated ? where : figure(0, words.t("withoutLocation"))),
-    filtered && el("p", null, clear),
-  ];
-}
-
-/**
- * One filter: a row a word, with a checkbox (this one on or off) and a button (only this; again: all).
- * @param {LegendContext} ctx @param {"status" | "sector"} kind @param {"statuses" | "sectors"} key @param {string[]} all
- */
-function facet(ctx, kind, key, all) {
-  const { projects, store, words } = ctx;
-  const label = (/** @type {string} */ word) => (word ? clip(words.word(kind, word), 60) : words.t("unknown"));
-  const rows = all.map((word) => {
-    const box = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", "aria-label": words.t("toggle", { name: label(word) }), on: { change: () => store.set({ [key]: toggled(store.get()[key], word, all) }) } }));
-    const count = el("span", { class: "count num" });
-    const bar = el("span", { class: "bar", "aria-hidden": "true" });
-    const only = el("button", { type: "button", class: "only", "aria-pressed": "false", title: words.t("onlyThis", { name: label(word) }), on: { click: () => store.set({ [key]: onlyThis(store.get()[key], word) }) } }, el("bdi", null, label(word)), kind === "sector" && bar, count);
-    const mark = el("span", { class: "mark" });
-    return { word, box, count, bar, only, mark, node: el("li", { class: "row", data: { word: clip(word, 60) } }, el("label", { class: "tick-box" }, box, mark), only) };
-  });
-  const node = el("section", { class: `facet facet-${kind}` }, el("h2", { class: "kicker" }, words.t(kind)), el("ul", null, rows.map((row) => row.node)));
-
-  return {
-    node,
-    update() {
-      const state = store.get();
-      const counts = facetCounts(projects, state, kind);
-      const most = Math.max(1, ...counts.values());
-      for (const row of rows) {
-        const n = counts.get(row.word) || 0;
-        const on = !state[key] || state[key]?.includes(row.word) === true;
-        row.node.hidden = kind === "status" && on && !n && !projects.status.words.includes(row.word);
-        row.box.checked = on;
-        row.node.classList.toggle("off", !on);
-        row.only.setAttribute("aria-pressed", String(state[key]?.length === 1 && on));
-        row.count.textContent = formatNumber(n, 9);
-        row.bar.style.setProperty("--share", String(n / most));
-      }
-    },
-    redraw() {
-      if (kind === "status") for (const row of rows) put(row.mark, swatch(ctx.style, row.word, ctx.scheme()));
-    },
-  };
+  return { node, update, redraw };
 }

@@ -3,17 +3,21 @@
  * known keys with values that can be right count, all else is as if it were not there. Pure.
  */
 
-import { INITIAL, TABS } from "./state.mjs";
+import { COLOURS, INITIAL, rangeOf, SIZES, TABS } from "./state.mjs";
+import { cleanChart, cleanColumns, cleanSort } from "./tablechoice.mjs";
 
 /**
  * @typedef {import("./state.mjs").State} State
  * @typedef {import("./state.mjs").Place} Place
  * What may stand in a link, besides dates and places: what there is on this page. `now`: days before it can be replayed; "" for none.
- * @typedef {{ slugs: string[], rows: Map<string, number>, words: { status: string[], sector: string[] }, now: string }} Known
+ * @typedef {{ slugs: string[], rows: Map<string, number>, words: { status: string[], sector: string[], country: string[] }, now: string }} Known
  */
 
 /** A fragment longer than this is not ours. */
 const MOST = 20_000;
+
+/** Words to search for that are longer than this are cut. */
+const MOST_TEXT = 200;
 
 /** @typedef {{ key: keyof State, read: (text: string, known: Known) => any, write: (value: any, known: Known) => string }} Part */
 
@@ -25,7 +29,20 @@ const PARTS = new Map(/** @type {[string, Part][]} */ ([
   ["tab", { key: "tab", read: (text) => (Object.hasOwn(TABS, text) ? text : undefined), write: String }],
   ["status", { key: "statuses", read: (text, known) => list(text, known.words.status), write: joined }],
   ["sector", { key: "sectors", read: (text, known) => list(text, known.words.sector), write: joined }],
+  ["country", { key: "countries", read: (text, known) => list(text, known.words.country), write: joined }],
+  ["cost", { key: "cost", read: readRange, write: writeRange }],
+  ["progress", { key: "progress", read: readRange, write: writeRange }],
+  ["delay", { key: "delay", read: readRange, write: writeRange }],
+  ["overrun", { key: "overrun", read: readRange, write: writeRange }],
+  ["text", { key: "text", read: readText, write: String }],
+  ["disagree", { key: "disagree", read: (text) => text === "1" || undefined, write: () => "1" }],
+  ["silent", { key: "silent", read: (text) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined), write: String }],
   ["nowhere", { key: "unlocated", read: (text) => text === "1" || undefined, write: () => "1" }],
+  ["cols", { key: "columns", read: cleanColumns, write: String }],
+  ["sort", { key: "sort", read: cleanSort, write: String }],
+  ["chart", { key: "chart", read: cleanChart, write: String }],
+  ["colour", { key: "colour", read: (text) => (COLOURS.includes(text) ? text : undefined), write: String }],
+  ["size", { key: "size", read: (text) => (SIZES.includes(text) ? text : undefined), write: String }],
   ["at", { key: "place", read: readPlace, write: writePlace }],
 ]));
 
@@ -101,6 +118,24 @@ function list(text, all) {
 function joined(words) {
   if (!words.length) return "-";
   return words.length === 1 && words[0] === "" ? "," : words.map((word) => word.replace(/,/g, ",,")).join(",");
+}
+
+/** Two numbers with a comma between them, one of them perhaps empty. @param {string} text @returns {import("./state.mjs").Range | undefined} */
+function readRange(text) {
+  const found = /^(-?\d{1,15}(?:\.\d{1,6})?)?,(-?\d{1,15}(?:\.\d{1,6})?)?$/.exec(text);
+  if (!found) return undefined;
+  const [low, high] = found.slice(1).map((bound) => (bound === undefined ? null : Number(bound)));
+  return rangeOf(low, high) ?? undefined;
+}
+
+/** @param {import("./state.mjs").Range} range */
+function writeRange(range) {
+  return range.map((bound) => (bound === null ? "" : String(Number(bound.toFixed(6))))).join(",");
+}
+
+/** Words to search for: no control characters, not without end. @param {string} text */
+function readText(text) {
+  return text.replace(/\p{Cc}+/gu, " ").slice(0, MOST_TEXT).replace(/[\ud800-\udbff]$/, "").trim() || undefined;
 }
 
 /** @param {string} text @returns {Place | undefined} */

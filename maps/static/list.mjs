@@ -4,7 +4,8 @@ import { clip, el, put } from "./dom.mjs";
 import { formatNumber } from "./format.mjs";
 import { virtualGrid } from "./grid.mjs";
 import { swatch } from "./sprites.mjs";
-import { DEFAULT_COLUMNS, nameOf, sortRows, tableColumns } from "./table.mjs";
+import { hasAny, nameOf, sortRows, tableColumns } from "./table.mjs";
+import { columnsOf, columnsText, orderOf, pressed } from "./tablechoice.mjs";
 
 /**
  * @typedef {object} ListContext
@@ -17,6 +18,8 @@ import { DEFAULT_COLUMNS, nameOf, sortRows, tableColumns } from "./table.mjs";
  * @property {(row: number) => void} open
  * @property {() => Uint8Array} shown one byte a project
  * @property {() => void} clear
+ * @property {number | null} priceYear
+ * @property {() => number} now
  */
 
 /** @param {HTMLElement} place @param {ListContext} ctx @returns {{ update: () => void, mark: () => void, columns: () => string[] }} */
@@ -24,8 +27,8 @@ export function listView(place, ctx) {
   const { projects: p, store, words } = ctx;
   const all = tableColumns(ctx);
   const byKey = new Map(all.map((c) => [c.key, c]));
-  let chosen = DEFAULT_COLUMNS.filter((key) => byKey.has(key));
-  let order = { key: "name", down: false };
+  const columnOf = (/** @type {string} */ key) => /** @type {import("./table.mjs").TableColumn} */ (byKey.get(key));
+  const order = () => orderOf(store.get().sort);
   /** @type {Map<string, string>} */
   const icons = new Map();
   const noteOfSort = el("span", { class: "sr", role: "status" });
@@ -37,24 +40,23 @@ export function listView(place, ctx) {
     cell,
     open: (row) => ctx.open(row),
     selected: (row) => store.get().selected === row,
-    sort: (key) => {
-      order = { key, down: order.key === key ? !order.down : startsDown(key) };
-      draw(true);
-      put(noteOfSort, words.t("sortedBy", { name: byKey.get(key)?.label || "" }));
-    },
-    order: () => order,
+    sort: (key) => store.set({ sort: pressed(store.get().sort, key) }),
+    order,
     sortLabel: (name) => words.t("sortBy", { name }),
+    cutLabel: (n, of) => words.t("printedOf", { n: formatNumber(n, 9), of: formatNumber(of, 9) }),
   });
 
-  /** Figures and dates are asked for from the top, words from the beginning. @param {string} key */
-  function startsDown(key) {
-    return byKey.get(key)?.right === true || key === "evidence" || key === "opening";
+  /** What is chosen and what the rows are sorted by; where nothing is chosen, without columns in which this page has nothing. */
+  function chosen() {
+    const { columns } = store.get();
+    const keys = columnsOf(columns).filter((key) => columns || key === "name" || hasAny(columnOf(key), p.n));
+    const { key } = order();
+    return keys.includes(key) ? keys : [...keys, key];
   }
 
   /** @param {number} row @param {string} key */
   function cell(row, key) {
-    const column = /** @type {import("./table.mjs").TableColumn} */ (byKey.get(key));
-    const text = clip(column.text(row), 90);
+    const text = clip(columnOf(key).text(row), 90);
     if (key !== "status") return text.length > 22 ? el("bdi", { title: text }, text) : text && el("bdi", null, text);
     const status = p.status.words[p.status.codes[row]];
     return [icon(status, p.basis.words[p.basis.codes[row]] === "inferred"), text];
@@ -72,39 +74,44 @@ export function listView(place, ctx) {
 
   const only = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "only-unlocated", on: { change: () => store.set({ unlocated: only.checked }) } }));
   const count = el("span", { class: "list-count", role: "status" });
-  const sorter = /** @type {HTMLSelectElement} */ (el("select", { "aria-label": words.t("sortBy", { name: "…" }), class: "narrow-only", on: { change: () => ((order = { key: sorter.value, down: startsDown(sorter.value) }), draw(true)) } }, all.map((c) => el("option", { value: c.key }, c.label))));
-  const boxes = all.slice(1).map((c) => {
-    const box = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", on: { change: () => choose(c.key, box.checked) } }));
-    box.checked = chosen.includes(c.key);
-    return el("li", null, el("label", null, box, " ", c.label));
-  });
-  const menu = /** @type {HTMLDetailsElement} */ (el("details", { class: "menu columns-menu" }, el("summary", null, words.t("columns")), el("ul", { class: "menu-body" }, boxes)));
+  const sorter = /** @type {HTMLSelectElement} */ (el("select", { "aria-label": words.t("sortBy", { name: "…" }), class: "narrow-only", on: { change: () => store.set({ sort: pressed("", sorter.value) }) } }, all.map((c) => el("option", { value: c.key }, c.label))));
+  const boxes = all.slice(1).map((c) => /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", value: c.key, on: { change: choose } })));
+  const reset = el("button", { type: "button", class: "menu-reset", on: { click: () => store.set({ columns: "", sort: "" }) } }, words.t("columnsReset"));
+  const menu = /** @type {HTMLDetailsElement} */ (el("details", { class: "menu columns-menu" }, el("summary", null, words.t("columns")), el("div", { class: "menu-body" }, el("ul", { "aria-label": words.t("columns") }, boxes.map((box) => el("li", null, el("label", null, box, " ", columnOf(box.value).label)))), reset)));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     event.stopPropagation();
     menu.open = false;
     menu.querySelector("summary")?.focus();
   });
+  const mark = el("span", { class: "small mark-note", hidden: true }, words.t("markStated"));
   const empty = el("p", { class: "empty" });
-  put(place, el("div", { class: "list-head" }, count, noteOfSort, el("label", null, only, " ", words.t("onlyUnlocated")), sorter, menu), grid.node, empty);
+  put(place, el("div", { class: "list-head" }, count, noteOfSort, el("label", null, only, " ", words.t("onlyUnlocated")), mark, sorter, menu), grid.node, empty);
 
-  /** @param {string} key @param {boolean} on */
-  function choose(key, on) {
-    chosen = all.map((c) => c.key).filter((k) => k === "name" || (k === key ? on : chosen.includes(k)));
-    if (!chosen.includes(order.key)) order = { key: "name", down: false };
-    draw(false);
+  function choose() {
+    const keys = ["name", ...boxes.filter((box) => box.checked).map((box) => box.value)];
+    store.set({ columns: columnsText(keys), sort: keys.includes(order().key) ? store.get().sort : "" });
   }
+
+  store.listen((state, changed) => {
+    if (!changed.has("columns") && !changed.has("sort")) return;
+    if (state.tab === "list") draw(changed.has("sort"));
+    if (changed.has("sort")) put(noteOfSort, words.t("sortedBy", { name: columnOf(order().key).label }));
+  });
 
   /** @param {boolean} top */
   function draw(top) {
-    const column = /** @type {import("./table.mjs").TableColumn} */ (byKey.get(order.key));
-    const rows = sortRows(ctx.shown(), column, order.down);
-    sorter.value = order.key;
+    const { key, down } = order();
+    const rows = sortRows(ctx.shown(), columnOf(key), down);
+    const keys = chosen();
+    for (const box of boxes) box.checked = keys.includes(box.value);
+    sorter.value = key;
+    mark.hidden = !keys.includes("overrun") || !p.measures?.stated?.includes(1);
     put(count, el("strong", null, formatNumber(rows.length, 9)), ` ${words.t("projects", { n: rows.length })}`);
     grid.node.hidden = !rows.length;
     empty.hidden = rows.length > 0;
     if (!rows.length) put(empty, store.get().unlocated ? words.t("allLocated") : words.t("nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: ctx.clear } }, words.t("clearFilters")));
-    grid.show(/** @type {any} */ (chosen.map((key) => byKey.get(key))), rows, top);
+    grid.show(keys.map(columnOf), rows, top);
   }
 
   return {
@@ -113,6 +120,6 @@ export function listView(place, ctx) {
       if (store.get().tab === "list") draw(false);
     },
     mark: () => grid.mark(),
-    columns: () => chosen,
+    columns: chosen,
   };
 }

@@ -4,7 +4,7 @@ import { clip, el, put } from "./dom.mjs";
 
 /**
  * @param {any} map @param {import("./layer.mjs").ProjectLayer} layer @param {ReturnType<typeof import("./canvas.mjs").canvasLayer>} canvas @param {import("./state.mjs").Store} store
- * @param {{ tip: HTMLElement, tell: (row: number) => string, open: (row: number) => void }} parts
+ * @param {{ tip: HTMLElement, tell: (row: number) => string, open: (row: number) => void, own: ReturnType<typeof import("./ownparts.mjs").ownParts> }} parts the reader's own data lie above the projects
  */
 export function pointing(map, layer, canvas, store, parts) {
   /** @param {any} event @param {number} reach */
@@ -20,12 +20,13 @@ export function pointing(map, layer, canvas, store, parts) {
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      const row = under(event, 6);
+      const mine = parts.own.under(event, 6);
+      const row = mine ? -1 : under(event, 6);
       store.set({ hovered: row });
-      map.getContainer().classList.toggle("pointing", row >= 0);
-      parts.tip.hidden = row < 0;
-      if (row < 0) return;
-      put(parts.tip, el("bdi", null, clip(parts.tell(row), 80)));
+      map.getContainer().classList.toggle("pointing", row >= 0 || mine !== null);
+      parts.tip.hidden = row < 0 && !mine;
+      if (parts.tip.hidden) return;
+      put(parts.tip, el("bdi", null, clip(mine ? parts.own.tell(mine) : parts.tell(row), 80)));
       const { x, y } = event.containerPoint;
       const flip = x > map.getSize().x - 240;
       parts.tip.style.transform = `translate(${Math.round(x + (flip ? -12 : 14))}px, ${Math.round(y + 12)}px)${flip ? " translateX(-100%)" : ""}`;
@@ -37,6 +38,8 @@ export function pointing(map, layer, canvas, store, parts) {
   });
   map.on("click", (/** @type {any} */ event) => {
     const coarse = event.originalEvent.pointerType === "touch" || window.matchMedia("(pointer: coarse)").matches;
+    const mine = parts.own.under(event, coarse ? 20 : 6);
+    if (mine) return parts.own.open(mine);
     const row = under(event, coarse ? 20 : 6);
     if (row >= 0) parts.open(row);
   });

@@ -4,6 +4,7 @@
  */
 
 import { plainDay } from "./decode.mjs";
+import { measuresOf } from "./measures.mjs";
 import { choicesOf, isSilent, lastEvidence, standingOf, visibleOn } from "./standing.mjs";
 
 /**
@@ -42,7 +43,7 @@ export function cardOn(card, day, fields) {
  * @param {Projects} p @param {Cards} cards @param {number} day @param {Fields} fields
  */
 export function columnsOn(p, cards, day, fields) {
-  const rows = Array.from({ length: p.n }, (_, k) => rowOn(cards.card(k).claims, day, fields));
+  const rows = Array.from({ length: p.n }, (_, k) => rowOn(cards.card(k).claims, day, fields, cards.prices));
   const get = (/** @type {string} */ name) => rows.map((row) => /** @type {any} */ (row)[name] ?? "");
   const number = (/** @type {string} */ name) => Float64Array.from(rows, (row) => /** @type {any} */ (row)[name] ?? NaN);
   const when = (/** @type {string} */ name) => {
@@ -63,6 +64,7 @@ export function columnsOn(p, cards, day, fields) {
     progressAbout: when("progressAbout"),
     ...Object.fromEntries(DATES.map((name) => [name, when(name)])),
     ...Object.fromEntries(MONEY.map((name) => [name, { value: number(name), currency: codedTexts(get(`${name}_currency`)), year: number(`${name}_year`) }])),
+    measures: { cost: number("constantCost"), delay: number("delay"), overrun: number("overrun"), stated: number("overrunStated") },
     length: number("length"),
     owner: codedTexts(get("owner")),
     conflicts: codedTexts(get("conflicts")),
@@ -72,8 +74,8 @@ export function columnsOn(p, cards, day, fields) {
   };
 }
 
-/** The row of one project, as current.summarise makes it. @param {Claim[]} every @param {number} day @param {Fields} fields @returns {{ known: boolean, [column: string]: any }} */
-export function rowOn(every, day, fields) {
+/** The row of one project, as current.summarise makes it. @param {Claim[]} every @param {number} day @param {Fields} fields @param {import("./measures.mjs").Prices | null} [prices] @returns {{ known: boolean, [column: string]: any }} */
+export function rowOn(every, day, fields, prices = null) {
   const claims = visibleOn(every, day, fields);
   if (!claims) return { known: false };
   const choices = choicesOf(claims, fields);
@@ -106,7 +108,8 @@ export function rowOn(every, day, fields) {
     const winner = choices[name]?.winner;
     if (winner) Object.assign(row, { [name]: winner.number, [`${name}_currency`]: winner.unit, [`${name}_year`]: winner.priceYear });
   }
-  return row;
+  const { cost, delay, overrun, stated } = measuresOf({ claims, choices, status: word, country: row.country }, prices);
+  return Object.assign(row, { constantCost: cost, delay, overrun, overrunStated: stated });
 }
 
 /** Texts that stand in the headline: of a set, the members that speak of the whole project. @param {Chosen | undefined} choice */

@@ -45,6 +45,7 @@ export function revisionsView(place, ctx) {
     },
     order: () => order,
     sortLabel: (name) => words.t("sortBy", { name }),
+    cutLabel: (n, of) => words.t("printedOf", { n: formatNumber(n, 9), of: formatNumber(of, 9) }),
   });
   const count = el("span", { class: "list-count", role: "status" });
   const picker = /** @type {HTMLSelectElement} */ (el("select", { on: { change: () => ((kind = picker.value), update()) } }, ["", "opening", "cost"].map((k) => el("option", { value: k }, words.t(k ? `revision_${k}` : "revision_all")))));

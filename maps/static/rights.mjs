@@ -2,11 +2,10 @@
 
 import { shareable } from "./citing.mjs";
 import { isoDay } from "./decode.mjs";
-import { countOf, visible } from "./state.mjs";
 
 /**
  * @typedef {object} RightsEnv
- * @property {import("./decode.mjs").Projects} projects
+ * @property {import("./filters.mjs").Filters} filters
  * @property {any} about
  * @property {string} title
  * @property {import("./state.mjs").Store} store
@@ -20,7 +19,7 @@ import { countOf, visible } from "./state.mjs";
 
 /** @param {RightsEnv} env */
 export function makeRights(env) {
-  const { about, words, store, projects } = env;
+  const { about, words, store } = env;
   /** @returns {import("./tables.mjs").Rights} */
   const rights = () => ({
     title: env.title,
@@ -34,7 +33,8 @@ export function makeRights(env) {
   /** @returns {import("./mappicture.mjs").PictureParts} */
   const picture = () => {
     const at = rights();
-    const key = Object.keys(env.style.status).map((status) => ({ status, label: words.word("status", status), n: countOf(visible(projects, { ...store.get(), statuses: [status] }), projects.n) }));
+    const counts = env.filters.facet(store.get(), "status");
+    const key = Object.keys(env.style.status).map((status) => ({ status, label: words.word("status", status), n: counts.get(status) || 0 }));
     const wanted = store.get().statuses;
     const dates = [words.t("asKnownOn", { date: at.asKnownOn }), at.onDate !== at.asKnownOn && words.t("stateOn", { date: at.onDate })].filter(Boolean).join(" · ");
     const borders = [words.t("borders"), about.osm && words.t("osm")].filter(Boolean).join(" · ");

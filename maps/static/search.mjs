@@ -1,5 +1,7 @@
 /** Search in any script: case, accents and a few letters without a decomposition do not count. */
 
+import { atOnce } from "./slices.mjs";
+
 const LETTERS = /** @type {{ [letter: string]: string }} */ ({ đ: "d", ø: "o", ł: "l", ı: "i", æ: "ae", œ: "oe", ð: "d", þ: "th", ħ: "h" });
 const PLAIN = /^[\x00-\x7f]*$/;
 
@@ -21,6 +23,11 @@ export function fold(text) {
  * @returns {SearchIndex}
  */
 export function buildIndex(p, countryNames, sectorName) {
+  return atOnce(indexInSteps(p, countryNames, sectorName));
+}
+
+/** @param {import("./decode.mjs").Projects} p @param {(code: string) => string} countryNames @param {(code: string) => string} sectorName @returns {Generator<void, SearchIndex, void>} */
+export function* indexInSteps(p, countryNames, sectorName) {
   const most = 2000; // a name of a megabyte is found by its beginning
   const short = (/** @type {string} */ text) => (text.length > most ? text.slice(0, most) : text);
   const owners = p.owner.words.map((word) => fold(short(word)));
@@ -29,6 +36,7 @@ export function buildIndex(p, countryNames, sectorName) {
   const names = new Array(p.n);
   const rest = new Array(p.n);
   for (let k = 0; k < p.n; k++) {
+    if (k % 500 === 499) yield;
     names[k] = fold(p.nameLocal[k] ? `${short(p.name[k])}\n${short(p.nameLocal[k])}` : short(p.name[k]));
     rest[k] = `${p.slug[k].toLowerCase()}\n${owners[p.owner.codes[k]]}\n${countries[p.country.codes[k]]}\n${sectors[p.sector.codes[k]]}`;
   }
@@ -64,6 +72,15 @@ export function find(index, query, most = 12) {
   }
   hits.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   return { rows: hits.slice(0, most).map((hit) => hit[2]), total: hits.length };
+}
+
+/** Projects that have every word of a text, as search finds them. @param {SearchIndex} index @param {string} query @returns {Uint8Array} a byte a project */
+export function matching(index, query) {
+  const parts = fold(query).trim().split(/\s+/);
+  const { names, rest } = index;
+  const out = new Uint8Array(names.length);
+  for (let k = 0; k < out.length; k++) out[k] = parts.every((part) => names[k].includes(part) || rest[k].includes(part)) ? 1 : 0;
+  return out;
 }
 
 /** @param {string} name @param {string} query */

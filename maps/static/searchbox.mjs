@@ -14,9 +14,11 @@ import { find } from "./search.mjs";
 /** @param {SearchContext} ctx @returns {HTMLElement} */
 export function searchBox(ctx) {
   const { words } = ctx;
-  const list = el("ul", { class: "results", id: "results", role: "listbox", "aria-label": words.t("searchResults"), hidden: true });
+  const list = el("ul", { id: "result-list", role: "listbox", "aria-label": words.t("searchResults"), hidden: true });
+  const told = el("p", { class: "small hint", role: "status" });
+  const box = el("div", { class: "results", id: "results", hidden: true }, list, told);
   const input = /** @type {HTMLInputElement} */ (
-    el("input", { type: "search", id: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: words.t("search"), "aria-label": words.t("search"), "aria-controls": "results", "aria-expanded": "false", "aria-autocomplete": "list" })
+    el("input", { type: "search", id: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: words.t("search"), "aria-label": words.t("search"), "aria-controls": "result-list", "aria-expanded": "false", "aria-autocomplete": "list" })
   );
   /** @type {number[]} */
   let rows = [];
@@ -41,11 +43,13 @@ export function searchBox(ctx) {
       // pressing must not take the focus away before the click arrives
       return el("li", { role: "option", id: `result-${k}`, on: { click: () => choose(k), pointerdown: (/** @type {Event} */ e) => e.preventDefault() } }, el("bdi", { class: "result-name" }, clip(name)), el("span", { class: "small" }, clip(facts)));
     });
-    const rest = found.total > rows.length ? el("li", { class: "small hint", role: "presentation" }, words.t("moreResults", { n: found.total - rows.length })) : null;
-    const none = query.trim() && !rows.length ? el("li", { class: "small hint", role: "presentation" }, words.t("noResult", { query: clip(query, 40) })) : null;
-    put(list, options, rest, none);
-    list.hidden = !query.trim();
-    input.setAttribute("aria-expanded", String(!list.hidden));
+    put(list, options);
+    list.hidden = !rows.length;
+    const rest = found.total > rows.length ? words.t("moreResults", { n: found.total - rows.length }) : "";
+    put(told, query.trim() && !rows.length ? words.t("noResult", { query: clip(query, 40) }) : rest);
+    told.hidden = !told.textContent;
+    box.hidden = !query.trim();
+    input.setAttribute("aria-expanded", String(rows.length > 0));
     mark();
   }
 
@@ -74,5 +78,5 @@ export function searchBox(ctx) {
       update();
     }
   });
-  return el("div", { class: "search" }, input, list);
+  return el("div", { class: "search" }, input, box);
 }

@@ -79,9 +79,25 @@ export function slippageDots(card) {
     .sort((a, b) => a.x - b.x || a.claim.index - b.claim.index);
 }
 
-/** The same as a series of two dates or more. @param {CardData} card @returns {Series | null} */
-export function slippageSeries(card) {
+/**
+ * Announced openings of parts of a project: a series a part, of those that were announced on two days or more.
+ * @param {CardData} card @returns {Series[]} `item` is the part
+ */
+export function partSeries(card) {
+  /** @type {Map<string, Dot[]>} */
+  const parts = new Map();
+  for (const c of card.claims) {
+    if (c.field !== "completion_planned" || c.withdrawn || c.scope === "whole" || c.scope === "" || !c.date || !c.asOf) continue;
+    const told = dot(card, c, c.asOf, midpoint(c.date));
+    parts.set(c.scope, [...(parts.get(c.scope) || []), { ...told, joined: told.joined && c.basis !== "recalled" && c.date.hi >= c.asOf.lo }]);
+  }
+  const out = [...parts].map(([scope, dots]) => ({ key: scope, item: scope, unit: "", year: null, dots: dots.sort((a, b) => a.x - b.x || a.claim.index - b.claim.index) }));
+  return out.filter((s) => new Set(s.dots.filter((d) => d.joined).map((d) => d.x)).size >= 2).sort((a, b) => b.dots.length - a.dots.length || (a.item < b.item ? -1 : 1));
+}
+
+/** The same as a series of two dates or more; of one where there is something to set it against. @param {CardData} card @param {number} [least] @returns {Series | null} */
+export function slippageSeries(card, least = 2) {
   const dots = slippageDots(card);
-  if (new Set(dots.filter((d) => d.joined).map((d) => d.x)).size < 2) return null;
+  if (!dots.length || (least > 1 && new Set(dots.filter((d) => d.joined).map((d) => d.x)).size < least)) return null;
   return { key: "slippage", item: "", unit: "", year: null, dots };
 }

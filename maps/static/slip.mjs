@@ -184,6 +184,6 @@ export function strips(points) {
     else groups.set(point.group, [point]);
   }
   return [...groups]
-    .map(([group, list]) => ({ group, points: list.sort((a, b) => a.value - b.value), median: medianOf(list.map((p) => p.value)) }))
+    .map(([group, list]) => ({ group, points: list.sort((a, b) => a.value - b.value), median: medianOf(list.filter((p) => !(/** @type {{ apart?: boolean }} */ (p).apart)).map((p) => p.value)) }))
     .sort((a, b) => Number(a.group === "") - Number(b.group === "") || b.points.length - a.points.length || (a.group < b.group ? -1 : 1));
 }

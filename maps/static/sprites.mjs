@@ -1,11 +1,15 @@
 /** How a status looks, as a point and as a line. The layer and the legend both draw with these. */
 
 /**
- * @typedef {{ light: string, dark: string, mark: string, dash: number[], inlay: number[], width: number }} StatusStyle
+ * @typedef {{ light: string, dark: string, mark: string, dash: number[], inlay: number[], width: number, pale?: boolean }} StatusStyle `pale`: drawn as an outline, since the hue has nothing to tell
  * @typedef {{ [name: string]: string }} Theme
  * @typedef {{ zooms: number[], few: number[], some: number[], many: number[], some_from: number, many_from: number,
  *   no_cost: number, short_line: number, casing: number, inferred: number }} PointStyle
- * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle }} Style
+ * @typedef {{ light: string, dark: string, missing?: boolean }} Hue `missing`: there is nothing to tell
+ * @typedef {{ breaks: number[], light: string[], dark: string[] }} Scale
+ * @typedef {{ from: number, steps: number, least: number, most: number, samples: number[] }} SizeStyle
+ * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle,
+ *   scales: { [name: string]: Scale }, families: { [name: string]: Hue & { sectors: string[] } }, missing: Hue, cost_size: SizeStyle }} Style
  * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean, light?: boolean }} Look
  *   hollow: no cost known; soft: place known roughly; faint: not sure; light: by plan
  */
@@ -16,6 +20,12 @@ const UNKNOWN_STATUS = { light: "#6b6b6b", dark: "#9c9c98", mark: "disc", dash: 
 /** @param {Style} style @param {string} status @returns {StatusStyle} */
 export function statusStyle(style, status) {
   return Object.hasOwn(style.status, status) ? style.status[status] : UNKNOWN_STATUS;
+}
+
+/** A status in another hue: its mark and its dash stay. @param {Style} style @param {string} status @param {Hue | undefined} hue @returns {StatusStyle} */
+export function huedStyle(style, status, hue) {
+  const s = statusStyle(style, status);
+  return hue ? { ...s, light: hue.light, dark: hue.dark, pale: hue.missing === true } : s;
 }
 
 /** Radius of a point in CSS pixels. @param {PointStyle} point @param {number} zoom @param {number} count of projects on the page */
@@ -54,8 +64,8 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     disc(g, r);
     g.fillStyle = colour;
     g.fill();
-    if (s.mark !== "disc" && s.mark !== "half") {
-      disc(g, r * 0.4);
+    if (s.pale || (s.mark !== "disc" && s.mark !== "half")) {
+      disc(g, r * (s.pale ? 0.6 : 0.4));
       g.fillStyle = theme.casing;
       g.fill();
     }
@@ -71,6 +81,19 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     g.globalAlpha = look.faint ? 0.5 : 1;
     stroke(g, colour, 1.2);
     if (s.mark === "half") inner(g, r * 0.8, s.mark, colour, theme.casing, false);
+    return g.restore();
+  }
+  if (s.pale && /^(disc|cross|bars|half)$/.test(s.mark)) {
+    // nothing to tell: an outline, and the mark in the same grey
+    disc(g, r - 0.6);
+    stroke(g, colour, 1.2);
+    if (s.mark !== "disc") inner(g, r * 0.92, s.mark, colour, colour, false);
+    else if (!look.hollow) {
+      disc(g, r - 0.6);
+      g.globalAlpha *= 0.3;
+      g.fillStyle = colour;
+      g.fill();
+    }
     return g.restore();
   }
   if (s.mark === "disc" || s.mark === "cross" || s.mark === "bars") {
@@ -150,7 +173,7 @@ function ringDash(r, count, share) {
  * @param {{ faint?: boolean, light?: boolean, wide?: number, casing?: string }} [look] `wide` is added to the width
  */
 export function drawLine(g, path, s, scheme, theme, look = {}) {
-  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.width) + (look.wide || 0);
+  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.pale ? s.width * 0.6 : s.width) + (look.wide || 0);
   g.save();
   g.lineJoin = "round";
   g.lineCap = "round";
@@ -176,12 +199,28 @@ export function drawLine(g, path, s, scheme, theme, look = {}) {
 }
 
 /**
+ * Stroke the path of many lines of a status: colour and dash alone.
+ * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Look} look
+ */
+export function drawThin(g, path, s, scheme, look) {
+  const width = Math.max(1, s.width * (look.light ? 0.35 : 0.5));
+  g.save();
+  g.lineJoin = "bevel";
+  g.globalAlpha = look.faint ? 0.5 : 1;
+  g.setLineDash(s.dash.map((d) => (d * width) / 2));
+  g.strokeStyle = s[scheme];
+  g.lineWidth = width;
+  g.stroke(path);
+  g.restore();
+}
+
+/**
  * A canvas with the mark and the line of a status, for the legend.
- * @param {Style} style @param {string} status @param {"light" | "dark"} scheme @param {Look} [look] @param {boolean} [line]
+ * @param {Style} style @param {string} status @param {"light" | "dark"} scheme @param {Look} [look] @param {boolean} [line] @param {Hue} [hue]
  * @returns {HTMLCanvasElement}
  */
-export function swatch(style, status, scheme, look = {}, line = true) {
-  const s = statusStyle(style, status);
+export function swatch(style, status, scheme, look = {}, line = true, hue = undefined) {
+  const s = huedStyle(style, status, hue);
   const theme = style.themes[scheme];
   const [width, height] = line ? [46, 22] : [22, 22];
   const ratio = Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1));
@@ -214,9 +253,9 @@ export class Sprites {
     this.made = new Map();
   }
 
-  /** @param {string} status @param {number} r @param {Look} look @returns {HTMLCanvasElement} square, its middle is the point */
-  get(status, r, look) {
-    const key = `${status}|${r}|${look.hollow ? 1 : 0}${look.soft ? 1 : 0}${look.faint ? 1 : 0}${look.light ? 1 : 0}`;
+  /** @param {string} status @param {number} r @param {Look} look @param {Hue} [hue] @returns {HTMLCanvasElement} square, its middle is the point */
+  get(status, r, look, hue) {
+    const key = `${status}|${hue ? hue.light : ""}|${r}|${look.hollow ? 1 : 0}${look.soft ? 1 : 0}${look.faint ? 1 : 0}${look.light ? 1 : 0}`;
     const made = this.made.get(key);
     if (made) return made;
     const casing = this.style.point.casing;
@@ -225,7 +264,7 @@ export class Sprites {
     canvas.width = canvas.height = 2 * half;
     const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     g.setTransform(this.ratio, 0, 0, this.ratio, half, half);
-    drawPoint(g, 0, 0, r, statusStyle(this.style, status), this.scheme, this.style.themes[this.scheme], look, casing);
+    drawPoint(g, 0, 0, r, huedStyle(this.style, status, hue), this.scheme, this.style.themes[this.scheme], look, casing);
     this.made.set(key, canvas);
     return canvas;
   }

@@ -1,26 +1,63 @@
-/** The one state of the page, and pure functions from state and columns to what is shown. */
+/** The one state of the page, and what a click makes of it. What it lets through is in filters.mjs. */
 
-/** @typedef {import("./decode.mjs").Projects} Projects */
 /** Where the map looks: zoom, latitude, longitude in degrees. @typedef {[number, number, number]} Place */
+/** At least the first, less than the second; null: no bound on that side. @typedef {[number | null, number | null]} Range */
 
 /** The tabs, and the element that each shows. @type {{ [tab: string]: string }} */
 export const TABS = { map: "stage", list: "list", charts: "charts", revisions: "revisions" };
+
+/** What the hue of a project can tell. */
+export const COLOURS = ["status", "sector", "progress", "delay", "overrun"];
+
+/** What the size of a point can tell. */
+export const SIZES = ["cost", "none"];
+
+/** Keys of the state that decide which projects are shown. */
+export const FILTER_KEYS = /** @type {const} */ (["statuses", "sectors", "countries", "cost", "progress", "delay", "overrun", "text", "disagree", "silent", "unlocated"]);
+
+/** Those that are a range of numbers. */
+export const RANGE_KEYS = /** @type {const} */ (["cost", "progress", "delay", "overrun"]);
 
 /**
  * @typedef {object} State
  * @property {string} tab a key of TABS
  * @property {string[] | null} statuses those shown; null means all
  * @property {string[] | null} sectors those shown; null means all
+ * @property {string[] | null} countries alpha-3 codes of those shown; null means all
+ * @property {Range | null} cost constant dollars
+ * @property {Range | null} progress per cent
+ * @property {Range | null} delay years late; early is negative
+ * @property {Range | null} overrun share over the first figure, 0.5 = half as much again
+ * @property {string} text words that name, country, owner, sector or id must have; "" for none
+ * @property {boolean} disagree only projects about which sources disagree
+ * @property {number} silent only projects of which nothing was said for so many months; 0 for none
  * @property {boolean} unlocated only projects without a location
+ * @property {string} colour what the hue tells, one of COLOURS
+ * @property {string} size what the size of a point tells, one of SIZES
  * @property {string} date event time: the month in which the map stands, YYYY-MM; "" means now
  * @property {string} known knowledge time: what documents had said by this day, YYYY-MM-DD; "" means all that the page holds
  * @property {Place | null} place where the reader has moved the map to; null where the page has
+ * @property {string} columns keys of the table's columns, joined by commas; "" for those of the page
+ * @property {string} sort key of the column that orders the table, with a minus before it from the top; "" for the name
+ * @property {string} chart which chart is looked at; "" for the first
  * @property {number} selected row of the project whose card is open, or -1
  * @property {number} hovered row under the pointer, or -1
  */
 
 /** @type {Readonly<State>} */
-export const INITIAL = { tab: "map", statuses: null, sectors: null, unlocated: false, date: "", known: "", place: null, selected: -1, hovered: -1 };
+export const INITIAL = {
+  tab: "map",
+  ...{ statuses: null, sectors: null, countries: null, cost: null, progress: null, delay: null, overrun: null, text: "", disagree: false, silent: 0, unlocated: false },
+  ...{ colour: "status", size: "cost", date: "", known: "", place: null, columns: "", sort: "", chart: "", selected: -1, hovered: -1 },
+};
+
+/** No filter at all. @type {Readonly<Partial<State>>} */
+export const UNFILTERED = Object.fromEntries(FILTER_KEYS.map((key) => [key, INITIAL[key]]));
+
+/** @param {State} state @returns {(typeof FILTER_KEYS)[number][]} the filters that are set */
+export function filtersSet(state) {
+  return FILTER_KEYS.filter((key) => state[key] !== INITIAL[key]);
+}
 
 /**
  * @typedef {object} Store
@@ -48,67 +85,6 @@ export function createStore(initial = INITIAL) {
   };
 }
 
-/** @param {import("./decode.mjs").Coded} column @param {string[] | null} allowed @returns {Uint8Array} by code */
-function allowedCodes(column, allowed) {
-  const out = new Uint8Array(column.words.length);
-  column.words.forEach((word, code) => (out[code] = !allowed || allowed.includes(word) ? 1 : 0));
-  return out;
-}
-
-/**
- * Which projects are shown: one byte a project. Those that were not there yet at the moment of both clocks never are.
- * @param {Projects} p @param {State} state @returns {Uint8Array}
- */
-export function visible(p, state) {
-  const status = allowedCodes(p.status, state.statuses);
-  const sector = allowedCodes(p.sector, state.sectors);
-  const out = new Uint8Array(p.n);
-  for (let k = 0; k < p.n; k++) {
-    out[k] = status[p.status.codes[k]] && sector[p.sector.codes[k]] && (!p.there || p.there[k]) && (!state.unlocated || !p.shapes.kind[k]) ? 1 : 0;
-  }
-  return out;
-}
-
-/** How many bytes of a mask are set; a mask that is not there lets all through. @param {Uint8Array | null} mask @param {number} n length */
-export function countOf(mask, n) {
-  if (!mask) return n;
-  let sum = 0;
-  for (const on of mask) sum += on;
-  return sum;
-}
-
-/**
- * Counts by word of a column among the projects that all *other* filters let through, so that a row of the legend tells
- * what it would add.
- * @param {Projects} p @param {State} state @param {"status" | "sector"} facet @returns {Map<string, number>}
- */
-export function facetCounts(p, state, facet) {
-  const shown = visible(p, { ...state, [facet === "status" ? "statuses" : "sectors"]: null });
-  const column = p[facet];
-  const counts = new Uint32Array(column.words.length);
-  for (let k = 0; k < p.n; k++) if (shown[k]) counts[column.codes[k]]++;
-  return new Map(column.words.map((word, code) => [word, counts[code]]));
-}
-
-/**
- * Totals of what is shown.
- * @param {Projects} p @param {Uint8Array} shown
- */
-export function totals(p, shown) {
-  const countries = new Set();
-  let [projects, unlocated, conflicts, costs] = [0, 0, 0, 0];
-  for (let k = 0; k < p.n; k++) {
-    if (!shown[k]) continue;
-    projects++;
-    if (!p.shapes.kind[k]) unlocated++;
-    if (p.conflicts.words[p.conflicts.codes[k]]) conflicts++;
-    if (p.cost_budget.value[k] > 0 && (p.cost_estimate.value[k] > 0 || p.cost_actual.value[k] > 0)) costs++;
-    countries.add(p.country.codes[k]);
-  }
-  const codes = new Set([...countries].flatMap((code) => p.country.words[code].split(";")).filter(Boolean));
-  return { projects, unlocated, conflicts, costs, countries: codes.size };
-}
-
 /** Click on a row of the legend: only this; again: all. @param {string[] | null} now @param {string} word @returns {string[] | null} */
 export function onlyThis(now, word) {
   return now && now.length === 1 && now[0] === word ? null : [word];
@@ -120,4 +96,15 @@ export function toggled(now, word, all) {
   if (set.has(word)) set.delete(word);
   else set.add(word);
   return all.every((each) => set.has(each)) ? null : all.filter((each) => set.has(each));
+}
+
+/** Two bounds as a range: in order, and null where neither is set. @param {number | null} low @param {number | null} high @returns {Range | null} */
+export function rangeOf(low, high) {
+  if (low === null && high === null) return null;
+  return low !== null && high !== null && low > high ? [high, low] : [low, high];
+}
+
+/** True where two ranges are the same. @param {Range | null} a @param {Range | null} b */
+export function sameRange(a, b) {
+  return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1]);
 }

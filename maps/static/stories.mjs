@@ -45,7 +45,8 @@ async function tellAll(ctx, contemporary) {
     if (!(ctx.projects.nClaims[row] > 0)) continue;
     const card = ctx.cardOf(row);
     if (!card) continue;
-    out.opening[row] = openingStory(card, ctx.openedAt(row), contemporary);
+    // where the measure tells no delay there is none to draw: `tracker slippage` and the table have the same projects
+    if (contemporary || Number.isFinite(ctx.projects.measures.delay[row])) out.opening[row] = openingStory(card, ctx.openedAt(row), contemporary);
     out.cost[row] = costStory(card, contemporary);
     out.revisions.push(...revisionsOf(card, row));
     if (performance.now() - since < SLICE_MS) continue;

@@ -1,6 +1,7 @@
 /** What a card says in words: status and how sure it is, on time or late, over or under budget. Pure functions. */
 
 import { formatDate, formatDuration, formatEdtf, halfWidth, midpoint } from "./format.mjs";
+import { isDated, saidAfter } from "./vintages.mjs";
 
 /**
  * @typedef {import("./decode.mjs").Claim} Claim
@@ -78,15 +79,16 @@ export function statusStory(card, state, words) {
 }
 
 /**
- * Announced openings of the whole project in the order in which they were announced. Outliers, look-ups, undated
- * statements and low or high cases are left out; a plan told later (recalled) counts at the plan's own date.
+ * Announced openings of the whole project in the order in which they were announced, as `tracker slippage` takes them.
+ * Outliers, look-ups, undated statements and low or high cases are left out; a plan told later (recalled) counts at the
+ * plan's own date. Of which it is only known by when it was said counts where there is no other.
  * @param {CardData | null} card @returns {Claim[]}
  */
 export function plannedOpenings(card) {
   const outliers = card?.choices.completion_planned?.outliers || [];
-  return wholeClaims(card, "completion_planned")
-    .filter((c) => c.date && c.asOf && c.basis !== "lookup" && !isCase(c) && !outliers.includes(c.index))
-    .sort((a, b) => midpoint(/** @type {When} */ (a.asOf)) - midpoint(/** @type {When} */ (b.asOf)) || a.index - b.index);
+  const said = wholeClaims(card, "completion_planned").filter((c) => c.date && c.asOf && c.basis !== "lookup" && !isCase(c) && !outliers.includes(c.index));
+  const dated = said.filter(isDated);
+  return (dated.length ? dated : said.filter((c) => c.basis === "recalled")).sort((a, b) => saidAfter(a, b) || b.document.rank - a.document.rank || midpoint(/** @type {When} */ (a.date)) - midpoint(/** @type {When} */ (b.date)) || a.index - b.index);
 }
 
 /**
@@ -126,7 +128,8 @@ export function verdict(card, state, words) {
     return { text, claims: /** @type {Claim[]} */ ([first, moved ? latest : null].filter(Boolean)) };
   }
   const now = latest?.date || state.planned;
-  if (!now || state.status === "cancelled" || state.status === "retired") return { text: "", claims: [] };
+  // of what is open since nobody says when, no plan tells how late it was
+  if (!now || ["cancelled", "retired", "operating"].includes(state.status)) return { text: "", claims: [] };
   const shown = formatEdtf(now.text, words, true);
   const parts = [];
   if (first?.date && latest && first !== latest && plans.length > 1) {

@@ -6,7 +6,7 @@ import { strips } from "./slip.mjs";
 import { SLIM } from "./slipchart.mjs";
 
 /**
- * @typedef {{ row: number, group: string, value: number, hollow: boolean, name: string, said: string }} Point
+ * @typedef {{ row: number, group: string, value: number, hollow: boolean, name: string, said: string, apart?: boolean }} Point `apart`: drawn, and in no n or median
  * @typedef {object} StripSpec
  * @property {string} title
  * @property {Point[]} points
@@ -48,7 +48,7 @@ export function stripChart(spec, width) {
     const y = k === 0 ? top + 28 : top + first + (k - 0.5) * ROW;
     const name = k === 0 ? spec.all : spec.groupName(row.group);
     picture.append(svg("text", { class: `strip-name end${k ? "" : " strong"}`, x: left - 10, y: y + 4 }, slim && name.length > 16 ? `${name.slice(0, 15)}…` : name));
-    picture.append(svg("text", { class: "axis", x: right + 10, y: y + 4 }, spec.count(row.points.length)));
+    picture.append(svg("text", { class: "axis", x: right + 10, y: y + 4 }, spec.count(row.points.filter((p) => !/** @type {Point} */ (p).apart).length)));
     if (k === 0) picture.append(svg("line", { class: "rule", x1: 0, x2: width, y1: top + first, y2: top + first }));
     if (row.median !== null) {
       picture.append(svg("line", { class: "median", x1: round(x(row.median)), x2: round(x(row.median)), y1: y - (k ? 9 : 20), y2: y + 10 }));

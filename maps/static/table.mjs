@@ -1,7 +1,8 @@
 /** What the table of projects can show: columns with their text and their order. Pure but for the words. */
 
+import { figuresOf, MONTH } from "./filters.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber, midpoint } from "./format.mjs";
-import { comparable } from "./story.mjs";
+import { COLUMN_KEYS } from "./tablechoice.mjs";
 
 /**
  * @typedef {import("./decode.mjs").Projects} Projects
@@ -12,6 +13,7 @@ import { comparable } from "./story.mjs";
  * @property {number} width in rem
  * @property {boolean} [right]
  * @property {string} [title]
+ * @property {boolean} [tagged] its label stands before the value where rows are cards
  * @property {(row: number) => string} text
  * @property {(row: number) => number} value what rows are sorted by, NaN where there is none
  * @property {(row: number) => number} [group] rows are kept apart by this before they are sorted: money of unlike currency is not compared
@@ -19,10 +21,12 @@ import { comparable } from "./story.mjs";
  * @property {Projects} projects
  * @property {Words} words
  * @property {(codes: string) => string} countryNames
+ * @property {number | null} priceYear of the constant money
+ * @property {() => number} now days since 1970-01-01: the day of the page, or as known on
  */
 
-/** Columns of a page that says nothing else, in their order. */
-export const DEFAULT_COLUMNS = ["name", "country", "sector", "status", "opening", "cost", "change", "evidence"];
+/** Columns whose values need no label beside them. */
+const SAY_THEMSELVES = new Set(["name", "country", "sector", "status", "opening", "cost", "length", "owner", "location"]);
 
 /** From this many projects on names are ordered by code point: the order of the language would take seconds. */
 const BIG = 20000;
@@ -48,13 +52,6 @@ export function latestCost(p, row) {
 export function amountOf(p, field, row) {
   const { value, currency, year } = p[field];
   return value[row] > 0 ? { value: value[row], currency: currency.words[currency.codes[row]], year: Number.isFinite(year[row]) ? year[row] : null } : null;
-}
-
-/** Growth of the cost over the budget, in one currency and one price year; NaN where that cannot be said. @param {Projects} p @param {number} row */
-export function growth(p, row) {
-  const budget = amountOf(p, "cost_budget", row);
-  const later = amountOf(p, "cost_actual", row) || amountOf(p, "cost_estimate", row);
-  return budget && later && comparable(budget, later) ? later.value / budget.value - 1 : NaN;
 }
 
 /** Where each word of a list stands in the order of the language. @param {string[]} words @param {string} lang @returns {Float64Array} NaN for "" */
@@ -124,27 +121,63 @@ export function tableColumns(ctx) {
     const precision = p.precision.words[p.precision.codes[row]];
     return p.shapes.kind[row] ? `${words.t(`kind${p.shapes.kind[row]}`)}${precision ? `, ${words.t(`precision_${precision}`)}` : ""}` : words.t("none");
   };
-  /** @type {[string, number, Pick<TableColumn, "text" | "value"> & Partial<TableColumn>][]} */
-  const made = [
-    ["name", 13.5, { text: (row) => nameOf(p, row), value: (row) => names()[row] }],
-    ["country", 7.6, words_(() => p.country, ctx.countryNames)],
-    ["sector", 7.6, words_(() => p.sector, (word) => (word ? words.word("sector", word) : ""))],
-    ["status", 11.2, { text: (row) => words.word("status", statusAt(row)), value: (row) => statusRank.get(statusAt(row)) ?? 99 }],
-    ["start", 6.8, date((row) => p.start_actual.at(row) || p.start_planned.at(row))],
-    ["opening", 7.6, date((row) => p.completion_actual.at(row) || p.completion_planned.at(row))],
-    ["cost", 6.9, { ...money((row) => latestCost(p, row)), right: true }],
-    ["budget", 6.9, { ...money((row) => amountOf(p, "cost_budget", row)), right: true }],
-    ["change", 5.8, { ...figure((row) => growth(p, row), (v) => formatChange(1, 1 + v)), right: true, title: words.t("changeTitle") }],
-    ["spent", 6.9, { ...money((row) => amountOf(p, "spent_to_date", row)), right: true }],
-    ["progress", 5.4, { ...figure((row) => p.progress[row], (v) => `${formatNumber(v)}\u00a0%`), right: true }],
-    ["length", 5.4, { ...figure((row) => (p.length[row] > 0 ? p.length[row] : NaN), (v) => `${formatNumber(v, 4)}\u00a0km`), right: true }],
-    ["owner", 11, words_(() => p.owner, (word) => word)],
-    ["evidence", 6.8, date((row) => p.lastEvidence.at(row))],
-    ["statementsN", 6, { ...figure((row) => p.nClaims[row], (v) => formatNumber(v, 9)), right: true }],
-    ["conflicts", 10, words_(() => p.conflicts, (word) => word.split(";").filter(Boolean).map((f) => words.word("field", f)).join(", "))],
-    ["location", 8.6, { text: place, value: (row) => p.shapes.kind[row] || NaN }],
-  ];
-  return made.map(([key, width, rest]) => ({ key, width, label: words.t(`col_${key}`), ...rest }));
+  /** @type {{ [key: string]: [number, Pick<TableColumn, "text" | "value"> & Partial<TableColumn>] }} width in rem, and what it tells */
+  const made = {
+    name: [14, { text: (row) => nameOf(p, row), value: (row) => names()[row] }],
+    country: [7.6, words_(() => p.country, ctx.countryNames)],
+    sector: [8.2, words_(() => p.sector, (word) => (word ? words.word("sector", word) : ""))],
+    status: [11.2, { text: (row) => words.word("status", statusAt(row)), value: (row) => statusRank.get(statusAt(row)) ?? 99 }],
+    start: [6.8, date((row) => p.start_actual.at(row) || p.start_planned.at(row))],
+    opening: [7, date((row) => p.completion_actual.at(row) || p.completion_planned.at(row))],
+    delay: [6, { ...figure((row) => measureOf(p, "delay", row), signedYears), right: true, title: words.t("delayTitle") }],
+    usd: [6.2, { ...figure((row) => measureOf(p, "cost", row), (v) => formatMoney(v, "", words)), right: true, label: words.t("col_usd", { year: ctx.priceYear ?? "" }), title: words.t("usdTitle", { year: ctx.priceYear ?? "" }) }],
+    overrun: [5.6, { value: (row) => measureOf(p, "overrun", row), text: (row) => overrunText(p, row), right: true, title: words.t("overrunTitle") }],
+    cost: [7.2, { ...money((row) => latestCost(p, row)), right: true }],
+    budget: [6.6, { ...money((row) => amountOf(p, "cost_budget", row)), right: true }],
+    spent: [6.6, { ...money((row) => amountOf(p, "spent_to_date", row)), right: true }],
+    progress: [5.4, { ...figure((row) => p.progress[row], (v) => `${formatNumber(v)}\u00a0%`), right: true }],
+    length: [5.4, { ...figure((row) => (p.length[row] > 0 ? p.length[row] : NaN), (v) => `${formatNumber(v, 4)}\u00a0km`), right: true }],
+    owner: [11, words_(() => p.owner, (word) => word)],
+    evidence: [7, date((row) => p.lastEvidence.at(row))],
+    silent: [5.6, { ...figure((row) => monthsSilent(p, row, ctx.now()), (v) => formatNumber(v, 9)), right: true, title: words.t("silentTitle") }],
+    documents: [5.8, { ...figure((row) => p.nDocuments[row], (v) => formatNumber(v, 9)), right: true }],
+    statementsN: [6, { ...figure((row) => p.nClaims[row], (v) => formatNumber(v, 9)), right: true }],
+    conflicts: [10, words_(() => p.conflicts, (word) => word.split(";").filter(Boolean).map((f) => words.word("field", f)).join(", "))],
+    location: [8.6, { text: place, value: (row) => p.shapes.kind[row] || NaN }],
+  };
+  return COLUMN_KEYS.map((key) => ({ key, width: made[key][0], label: words.t(`col_${key}`), tagged: !SAY_THEMSELVES.has(key), ...made[key][1] }));
+}
+
+/**
+ * A measure of a project at the moment of the clock of knowledge; NaN where there is none.
+ * @param {Projects} p @param {"cost" | "delay" | "overrun"} name @param {number} row
+ */
+export function measureOf(p, name, row) {
+  return figuresOf(p, name)?.[row] ?? NaN;
+}
+
+/** "+42 %", with a dagger where it is in prices as stated. @param {Projects} p @param {number} row */
+function overrunText(p, row) {
+  const value = measureOf(p, "overrun", row);
+  return Number.isFinite(value) ? `${formatChange(1, 1 + value)}${p.measures?.stated?.[row] === 1 ? "\u00a0†" : ""}` : "";
+}
+
+/** "+17.0", "−0.3". @param {number} years */
+export function signedYears(years) {
+  const text = Math.abs(years).toFixed(1);
+  return text === "0.0" ? "0.0" : `${years < 0 ? "−" : "+"}${text}`;
+}
+
+/** Whole months since the last statement with a day. @param {Projects} p @param {number} row @param {number} now */
+export function monthsSilent(p, row, now) {
+  const last = p.lastEvidence.at(row);
+  return last ? Math.max(0, Math.floor((now - last.hi) / MONTH)) : NaN;
+}
+
+/** True where a column has anything to show on this page. @param {TableColumn} column @param {number} n projects */
+export function hasAny(column, n) {
+  for (let row = 0; row < n; row++) if (!Number.isNaN(column.value(row))) return true;
+  return false;
 }
 
 /** @param {import("./decode.mjs").When | null} when */

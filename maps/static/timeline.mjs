@@ -183,23 +183,61 @@ export function segmentsOfRow(p, k, now) {
   return out;
 }
 
-/**
- * All segments in columns. @param {number} n @param {string[]} words of status @param {(row: number) => Segment[]} segments @returns {Timeline}
- */
-export function timelineOf(n, words, segments) {
-  const first = new Uint32Array(n + 1);
-  const [from, word, basis] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-  const every = [...words];
-  for (let k = 0; k < n; k++) {
-    for (const s of segments(k)) {
-      if (!every.includes(s.word)) every.push(s.word);
-      from.push(s.from);
-      word.push(every.indexOf(s.word));
-      basis.push(Math.max(0, BASES.indexOf(s.basis)));
-    }
-    first[k + 1] = from.length;
+/** All segments in columns, added row by row. */
+export class TimelineRows {
+  /** @param {number} n rows @param {string[]} words of status */
+  constructor(n, words) {
+    this.words = [...words];
+    this.first = new Uint32Array(n + 1);
+    this.row = 0;
+    this.size = 0;
+    this.from = new Int32Array(4 * n + 16);
+    this.word = new Uint8Array(4 * n + 16);
+    this.basis = new Uint8Array(4 * n + 16);
   }
-  return { first, from: Int32Array.from(from), word: Uint8Array.from(word), basis: Uint8Array.from(basis), words: every };
+
+  /** @param {number} from @param {number} word code @param {number} basis code */
+  push(from, word, basis) {
+    if (this.size === this.from.length) {
+      for (const name of /** @type {const} */ (["from", "word", "basis"])) {
+        const longer = new /** @type {any} */ (this[name].constructor)(2 * this.size);
+        longer.set(this[name]);
+        /** @type {any} */ (this)[name] = longer;
+      }
+    }
+    this.from[this.size] = from;
+    this.word[this.size] = word;
+    this.basis[this.size++] = basis;
+  }
+
+  /** The segments of the next row. @param {Segment[]} segments */
+  add(segments) {
+    for (const s of segments) {
+      let code = this.words.indexOf(s.word);
+      if (code < 0) code = this.words.push(s.word) - 1;
+      this.push(s.from, code, Math.max(0, BASES.indexOf(s.basis)));
+    }
+    this.first[++this.row] = this.size;
+  }
+
+  /** The next row as it is in another timeline, of the same words first. @param {Timeline} t */
+  copy(t) {
+    for (let s = t.first[this.row]; s < t.first[this.row + 1]; s++) this.push(t.from[s], t.word[s], t.basis[s]);
+    this.first[++this.row] = this.size;
+  }
+
+  /** @returns {Timeline} */
+  done() {
+    const { first, size, words } = this;
+    return { first, from: this.from.slice(0, size), word: this.word.slice(0, size), basis: this.basis.slice(0, size), words };
+  }
+}
+
+/** All segments at once. @param {number} n @param {string[]} words of status @param {(row: number) => Segment[]} segments @returns {Timeline} */
+export function timelineOf(n, words, segments) {
+  const rows = new TimelineRows(n, words);
+  for (let k = 0; k < n; k++) rows.add(segments(k));
+  return rows.done();
 }
 
 /** The segment of a project on a day, or -1 before its first trace. @param {Timeline} t @param {number} row @param {number} day */
@@ -227,17 +265,37 @@ export function phasesOn(t, n, day) {
   return { status: { words: t.words, codes }, basis: { words: BASES, codes: bases }, there };
 }
 
-/** How many projects stand in a state on each of some days, of those that may count. @param {Timeline} t @param {string} word @param {number[]} days ascending @param {Uint8Array | null} mask */
-export function standingCounts(t, word, days, mask) {
+/** Spells of one state: project, and the places among some days where it begins and ends. @typedef {{ days: number[], word: string, row: Uint32Array, begin: Uint16Array, end: Uint16Array }} Spells */
+/** Made for the days last asked for: a slider asks again and again. @type {WeakMap<Timeline, Spells>} */
+const spellsOf = new WeakMap();
+
+/** @param {Timeline} t @param {string} word @param {number[]} days ascending @returns {Spells} */
+function spells(t, word, days) {
+  const old = spellsOf.get(t);
+  if (old && old.word === word && old.days.length === days.length && old.days.every((day, k) => day === days[k])) return old;
   const code = t.words.indexOf(word);
-  const change = new Int32Array(days.length + 1);
+  const [row, begin, end] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
   for (let k = 0; k + 1 < t.first.length; k++) {
-    if (mask && !mask[k]) continue;
     for (let s = t.first[k]; s < t.first[k + 1]; s++) {
       if (t.word[s] !== code) continue;
-      change[firstFrom(days, t.from[s])]++;
-      if (s + 1 < t.first[k + 1]) change[firstFrom(days, t.from[s + 1])]--;
+      row.push(k);
+      begin.push(firstFrom(days, t.from[s]));
+      end.push(s + 1 < t.first[k + 1] ? firstFrom(days, t.from[s + 1]) : days.length);
     }
+  }
+  const made = { days, word, row: Uint32Array.from(row), begin: Uint16Array.from(begin), end: Uint16Array.from(end) };
+  spellsOf.set(t, made);
+  return made;
+}
+
+/** How many projects stand in a state on each of some days, of those that may count. @param {Timeline} t @param {string} word @param {number[]} days ascending @param {Uint8Array | null} mask */
+export function standingCounts(t, word, days, mask) {
+  const { row, begin, end } = spells(t, word, days);
+  const change = new Int32Array(days.length + 1);
+  for (let s = 0; s < row.length; s++) {
+    if (mask && !mask[row[s]]) continue;
+    change[begin[s]]++;
+    change[end[s]]--;
   }
   let n = 0;
   return days.map((_, k) => (n += change[k]));

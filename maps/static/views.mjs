@@ -8,6 +8,9 @@ import { revisionsView } from "./revisionsview.mjs";
 import { storyteller } from "./stories.mjs";
 import { takeaway } from "./takeaway.mjs";
 
+/** Pixels between the margins of a sheet of A4 or letter paper. */
+const PAPER = 680;
+
 /**
  * @typedef {object} ViewsEnv
  * @property {import("./decode.mjs").Projects} projects
@@ -23,11 +26,12 @@ import { takeaway } from "./takeaway.mjs";
  * @property {() => boolean} cardsRead
  * @property {() => string} knownKey changes when what is known changes
  * @property {string} title
- * @property {import("./rights.mjs").RightsEnv["clocks"]} clocks
+ * @property {import("./rights.mjs").RightsEnv["clocks"] & { knownDay: (state: import("./state.mjs").State) => number }} clocks
  * @property {() => string} link
  * @property {HTMLElement} map
  * @property {(row: number) => void} open
  * @property {() => void} clear takes all filters off
+ * @property {import("./filters.mjs").Filters} filters
  */
 
 /** @param {ViewsEnv} env */
@@ -37,9 +41,15 @@ export function makeViews(env) {
   const stories = { projects, cardOf: env.cardOf, openedAt: env.openedAt };
   const shared = { projects, store, speech, stories, teller: storyteller(stories), knownKey: () => `${env.knownKey()}|${env.cardsRead()}`, shown: env.shown, hasCards: () => env.about.has_cards, open: env.open, clear: env.clear, credits: () => creditsOf(rights(), speech.words) };
   const menu = takeaway({ words: speech.words, projects, cardOf: env.cardOf, shown: env.shown, hasCards: shared.hasCards, rights, picture });
-  const list = listView(byId("list"), { projects, store, words: speech.words, style: env.style, scheme: env.scheme, countryNames: env.countryNames, open: env.open, shown: env.shown, clear: env.clear });
+  const list = listView(byId("list"), { projects, store, words: speech.words, style: env.style, scheme: env.scheme, countryNames: env.countryNames, open: env.open, shown: env.shown, clear: env.clear, priceYear: env.about.money?.year ?? null, now: () => env.clocks.knownDay(store.get()) });
   const charts = chartsView(byId("charts"), shared);
   const revisions = revisionsView(byId("revisions"), shared);
+  // on paper the map is as wide as the paper, whatever it was on the screen
+  window.addEventListener("beforeprint", () => {
+    const { clientWidth: width, clientHeight: height } = env.map;
+    if (!width) return;
+    for (const [name, value] of Object.entries({ zoom: String(Math.min(1, PAPER / width)), width: `${width}px`, height: `${height}px` })) document.documentElement.style.setProperty(`--print-${name}`, value);
+  });
   return {
     menu,
     credits: shared.credits,

@@ -21,6 +21,7 @@ from tracker.analysis import base_rates, files
 from tracker.analysis.charts import forecast as charts
 from tracker.analysis.classes import Known, Uplift, Wait, known
 from tracker.analysis.forecast import classes, forecast
+from tracker.analysis.kinds import PUBLISHED, published_kind
 from tracker.analysis.ladder import ALL, FAMILIES, KINDS, rungs
 from tracker.analysis.overrun import as_stated, in_constant
 from tracker.analysis.prices import load
@@ -200,8 +201,11 @@ def test_published_rates_are_a_named_fallback() -> None:
     assert row_of([*past(19, "road"), going(sector="road")], rates=rates)["cost_basis"] == "class"
     result = forecast(standings([going(sector="telecom", plan="2030-07-01")]), NOW, rates=rates)
     assert result.n == 0 and "no published rate" in result.left_out[0].reason
-    assert all(sector_exists(s) for s in base_rates.KINDS)
-    assert set(base_rates.KINDS.values()) <= {r.kind for r in rates}
+    assert all(sector_exists(s) for sectors in PUBLISHED.values() for s in sectors or ())
+    assert [published_kind(s) for s in ("metro", "dam", "hydropower", "geothermal", "telecom")] == [
+        "rail", "dams", "hydroelectric dams", "", "",
+    ]  # fmt: skip
+    assert {k for k in PUBLISHED if k != "all projects"} <= {r.kind for r in rates}
 
 
 def test_what_is_over_is_not_forecast() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tracker import views
 from tracker.analysis import prices_files
-from tracker.analysis.prices import TABLES, Found, Hole, load
+from tracker.analysis.prices import NO_DEFLATOR, TABLES, Found, Hole, load
 from tracker.bundled import data_folder
 from tracker.errors import FormatError, UsageError
 from tracker.fetch import WORLD_BANK
@@ -164,3 +164,25 @@ def test_years_of_a_currency_tell_whose_prices_and_which_are_missing() -> None:
         prices_files.years(PRICES, "QQQ", "", 2015)
     assert "1936.27 ITL = 1 EUR, fixed, since 1999." in prices_files.years(PRICES, "ITL", "", 2015)[1]
     assert prices_files.years(PRICES, "XOF", "", 2015)[1][0].startswith("XOF: it is shared money")
+
+
+# carried flat
+
+
+def test_deflators_are_carried_flat_only_where_asked_for_by_name_and_two_years_at_most() -> None:
+    flat = load(extend="last")
+    assert load().price_change("CHN", 2025, 2015) == Hole("no GDP deflator of CHN for 2025", NO_DEFLATOR)
+    there = flat.price_change("CHN", 2026, 2015)
+    assert isinstance(there, Found)
+    assert there.value == pytest.approx(load().price_change("CHN", 2024, 2015).value)  # type: ignore[union-attr]
+    assert there.extended == "2025 to 2026"
+    assert there.said == "GDP deflator of CHN, 2026 to 2015, World Bank; extended: 2025 to 2026 as 2024"
+    assert isinstance(flat.price_change("CHN", 2027, 2015), Hole)
+    # From the last year of the country, not of the table.
+    assert isinstance(flat.price_change("TJK", 2018, 2015), Found)
+    assert isinstance(flat.price_change("TJK", 2019, 2015), Hole)
+    # Years that are known are as they were, and a base year is never one that is not known.
+    assert flat.price_change("CHN", 2015, 2022) == load().price_change("CHN", 2015, 2022)
+    assert isinstance(flat.price_change("USA", 2026, 2026), Hole)
+    with pytest.raises(UsageError, match="cannot be extended"):
+        load(extend="trend")

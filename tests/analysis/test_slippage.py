@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tracker import views
 from tracker.analysis import files
 from tracker.analysis.charts.slippage import draw
+from tracker.analysis.kinds import PUBLISHED
 from tracker.analysis.overrun import as_stated, in_constant
 from tracker.analysis.prices import load
 from tracker.analysis.result import LEAST, Result
@@ -27,9 +28,9 @@ from tracker.analysis.slippage import FIELDS, Opening, cost_of, opening_of, orde
 from tracker.analysis.slippage_groups import (
     ALL,
     DELAY,
-    KINDS,
     OVER_CONSTANT,
     OVER_STATED,
+    SCHEDULE,
     beside,
     by_group,
     mean_of,
@@ -341,6 +342,106 @@ def test_sorting(rows: Result) -> None:
         ordered(rows, "size")
 
 
+# schedule
+
+
+def built(start: str, first: str, actual: str, **more: Any) -> Card:
+    return card(
+        said("start_actual", start, "2011-01-01"), said("completion_planned", first, "2010-01-01"),
+        said("completion_actual", actual, "2026-01-01"), **more,
+    )  # fmt: skip
+
+
+def test_schedule_overrun_by_hand() -> None:
+    # Begun on day 0, planned for day 1000, opened on day 1500: half of the planned duration late.
+    row = slippage([built("2010-01-01", "2012-09-27", "2014-02-09")]).frame.iloc[0]
+    assert row["schedule_overrun_percent"] == pytest.approx(50)
+    assert (row["schedule_overrun_low"], row["schedule_overrun_high"]) == pytest.approx((50, 50))
+    assert row["planned_years"] == pytest.approx(1000 / 365.25)
+    assert (row["start"], row["start_kind"], row["start_by"]) == ("2010-01-01", "actual", "Ministry")
+
+
+def test_schedule_overrun_of_vague_dates_has_both_ends() -> None:
+    # Begun in 2010 (365 days), planned for 2014, opened in 2016 (366 days).
+    row = slippage([built("2010", "2014", "2016")]).frame.iloc[0]
+    day = {text: (pd.Timestamp(text) - pd.Timestamp("2010-01-01")).days for text in (
+        "2010-12-31", "2014-01-01", "2014-12-31", "2016-01-01", "2016-12-31")}  # fmt: skip
+    low = day["2016-01-01"] / day["2014-12-31"] - 1
+    last = day["2010-12-31"]
+    high = (day["2016-12-31"] - last) / (day["2014-01-01"] - last) - 1
+    assert row["schedule_overrun_low"] == pytest.approx(100 * low)
+    assert row["schedule_overrun_high"] == pytest.approx(100 * high)
+    assert row["schedule_overrun_low"] < row["schedule_overrun_percent"] < row["schedule_overrun_high"]
+
+
+@given(st.integers(0, 3000), st.integers(1, 3000), st.integers(-4000, 4000))
+def test_schedule_overrun_is_actual_over_planned_duration_less_one(begin: int, planned: int, late: int) -> None:
+    days = [pd.Timestamp("2000-01-01") + pd.Timedelta(days=n) for n in (begin, begin + planned, begin + planned + late)]
+    start, first, end = (f"{d:%Y-%m-%d}" for d in days)
+    made = card(
+        said("start_actual", start, "2026"), said("completion_planned", first, "1980-01-01"),
+        said("completion_actual", end, "2026"),
+    )  # fmt: skip
+    row = slippage([made]).frame.iloc[0]
+    assert row["schedule_overrun_percent"] == pytest.approx(100 * ((planned + late) / planned - 1))
+    assert math.copysign(1, row["schedule_overrun_percent"]) == math.copysign(1, row["delay_months"])
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "why"),
+    [
+        ("", "2014", "no start of construction"),
+        ("2015", "2014", "construction began after the first planned opening"),
+        ("2014-01", "2014", "the planned duration is not longer than its dates are vague"),
+    ],
+)
+def test_no_schedule_overrun_and_why(start: str, first: str, why: str) -> None:
+    begun = [said("start_actual", start, "2016-01-01")] if start else []
+    made = card(*begun, said("completion_planned", first, "2010"), said("completion_actual", "2016", "2026"))
+    row = slippage([made]).frame.iloc[0]
+    assert row["no_schedule"] == why
+    assert math.isnan(row["schedule_overrun_percent"]) and row["delay_months"] > 0
+
+
+def test_a_start_that_was_only_planned_stands_in_where_none_is_told() -> None:
+    plans = (said("start_planned", "2011-01-01", "2010"), said("start_planned", "2012-01-01", "2011-06"))
+    ends = (said("completion_planned", "2014-01-01", "2010"), said("completion_actual", "2015-01-01", "2026"))
+    row = slippage([card(*plans, *ends)]).frame.iloc[0]
+    assert (row["start"], row["start_kind"]) == ("2011-01-01", "planned")
+    row = slippage([card(*plans, said("start_actual", "2012-06-01", "2013"), *ends)]).frame.iloc[0]
+    assert (row["start"], row["start_kind"]) == ("2012-06-01", "actual")
+
+
+def test_schedule_overruns_have_statistics_and_stand_beside_those_in_percent(rows: Result) -> None:
+    frame = by_group(rows).frame
+    of_all = frame[(frame["group"] == ALL) & (frame["projects"] == "all")].set_index("measure")
+    kept = rows.frame[~rows.frame["status"].isin(["cancelled", "retired"])]
+    shares = kept["schedule_overrun_percent"].dropna()
+    assert of_all.loc[SCHEDULE, "n"] == len(shares) >= LEAST
+    assert of_all.loc[SCHEDULE, "median"] == pytest.approx(shares.median())
+    published = beside(rows, published_rates()).frame
+    told = published[published["statistic"] == "mean schedule overrun"]
+    assert (told["unit"] == "percent").all() and (told["measure"] == SCHEDULE).all()
+    assert list(told["published"]) == [74.28]
+    assert set(published.loc[published["statistic"] == "mean delay", "unit"]) == {"years"}
+
+
+# deflators that are carried flat
+
+
+def test_an_overrun_in_newer_prices_only_with_deflators_carried_flat() -> None:
+    made = card(
+        gbp("cost_budget", 100, "2020-01-01", price_year=2023), gbp("cost_estimate", 150, "2026-01-01", price_year=2026)
+    )
+    assert cost_of(made, CONSTANT) == "costs that cannot be compared (no GDP deflator of GBR for 2025)"
+    row = slippage([made], compare=in_constant(load(extend="last"))).frame.iloc[0]
+    change = 1 + load().deflators["GBR"].by_year[2024] / 100
+    assert row["overrun_percent"] == pytest.approx(100 * (1.5 / change - 1))
+    assert row["extended"] == "2025 to 2026"
+    assert row["prices"] == "constant"
+    assert "extended: 2025 to 2026 as 2024" in row["prices_how"]
+
+
 # groups
 
 
@@ -407,8 +508,8 @@ def test_published_rates_name_their_page_and_our_kinds_their_sectors() -> None:
         table = list(csv.DictReader(file))
     assert len(table) == 92
     assert all(r["source_url"].startswith("http") and r["source_publisher"] for r in table)
-    assert {k for k in KINDS if k != "all projects"} <= {r["project_type"] for r in table}
-    assert all(sector_exists(s) for sectors in KINDS.values() for s in sectors or ())
+    assert {k for k in PUBLISHED if k != "all projects"} <= {r["project_type"] for r in table}
+    assert all(sector_exists(s) for sectors in PUBLISHED.values() for s in sectors or ())
 
 
 def test_published_rates_stand_beside_ours(rows: Result) -> None:
@@ -418,7 +519,7 @@ def test_published_rates_stand_beside_ours(rows: Result) -> None:
     assert frame["url"].notna().all()
     assert (frame["here"].notna() == (frame["n"] >= LEAST)).all()
     transport = frame[(frame["kind"] == "transport infrastructure") & (frame["statistic"] == "mean cost overrun")]
-    members = rows.frame[rows.frame["sector"].isin(KINDS["transport infrastructure"] or ())]
+    members = rows.frame[rows.frame["sector"].isin(PUBLISHED["transport infrastructure"] or ())]
     members = members[~members["status"].isin(["cancelled", "retired"]) & (members["prices"] == "as stated")]
     assert transport["n"].iloc[0] == members["overrun_percent"].notna().sum()
     assert transport["here"].iloc[0] == pytest.approx(members["overrun_percent"].mean())

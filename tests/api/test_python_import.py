@@ -125,3 +125,15 @@ def test_a_corrected_cell_beside_the_wrong_one_of_the_same_day_is_shown_as_a_con
     ledger.import_path(works, maps=MAPS, as_of="2025-03-31", replace=True)
     assert list(ledger.projects()["conflicts"].fillna("")) == ["", ""]
     assert list(ledger.projects()["cost_estimate"]) == [1_250_500_000, 390_000_000]
+
+
+def test_a_table_of_two_heading_rows_in_another_encoding(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "werke.csv"
+    path.write_bytes("Projekt;Kosten\n;EUR m\nÖresund-Brücke;310\n".encode("cp850"))
+    how = {"name": "Projekt", "cost_estimate[EUR m]": "Kosten | EUR m"}
+    report = ledger.import_path(path, maps=how, as_of="2025", encoding="cp850", header_rows=2)
+    assert report.outcome.records == 1
+    assert list(ledger.projects()["name"]) == ["Öresund-Brücke"]
+    assert list(ledger.claims(field="cost_estimate")["number"]) == [310e6]
+    with pytest.raises(UsageError, match="encoding"):
+        ledger.import_path(path, maps=how, encoding="no-such-code")

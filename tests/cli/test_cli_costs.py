@@ -134,3 +134,26 @@ def test_prices_of_a_currency(tracker: Tracker) -> None:
     assert tracker("prices", "show", "QQQ").code == 2
     assert tracker("prices", "show", "EUR", "-c", "Atlantis").code == 2
     assert "Nothing is known of XOF." in tracker("prices", "show", "XOF").err
+
+
+def test_deflators_are_carried_flat_only_where_it_is_asked_for(known: Tracker) -> None:
+    def converted(*args: str) -> list[dict[str, str]]:
+        ran = known("costs", "-f", "csv", *args)
+        assert ran.code == 0
+        return [r for r in csv.DictReader(io.StringIO(ran.out)) if r["amount_usd"]]
+
+    plain, flat = converted(), converted("--extend", "last")
+    assert len(flat) > len(plain)
+    assert not any(r["extended"] for r in plain)
+    new = [r for r in flat if r["extended"]]
+    assert len(new) == len(flat) - len(plain)
+    assert {r["price_year"] for r in new} <= {"2024", "2025", "2026"}
+    assert all("extended: " in r["deflator"] for r in new)
+    assert known("costs", "--extend", "trend").code == 2
+
+
+def test_a_panel_takes_them_too(known: Tracker) -> None:
+    plain, flat = known("panel", "--from", "2020"), known("panel", "--from", "2020", "--extend", "last")
+    assert plain.code == flat.code == 0
+    assert "carried flat" in flat.err
+    assert "carried flat" not in plain.err

@@ -7,7 +7,10 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from processes import Tracker
+
+from tracker.cli import expected
 
 
 def test_forecast_lists_unfinished_projects_beside_the_official_figures(known: Tracker) -> None:
@@ -53,3 +56,31 @@ def test_backtest_tells_n_scores_and_skill(known: Tracker, tmp_path: Path) -> No
     assert "no skill over the official figure" in ran.err
     assert known("backtest", "--date", "2100").code == 2
     assert known("backtest", "--date", "2022-01-01", "--sector", "canal", "-o", str(tmp_path / "b.png")).code == 0
+
+
+# the card
+
+
+def test_the_card_of_an_unfinished_project_says_how_far_to_believe_its_forecast(known: Tracker) -> None:
+    ran = known("show", "high-speed-2")
+    assert ran.code == 0
+    own = ran.out.split("Forecast from projects of its kind")[1].split("Milestones")[0]
+    assert "Final cost" in own and "P50 GBP" in own and "all sectors, n = " in own
+    assert "Not tested on past days of the bundled catalogue" in own
+    assert "no skill over the official date that can be told from chance (118 forecasts of 42 projects" in own
+    assert "a base rate, no more" in own
+
+
+def test_the_card_gives_published_rates_where_no_class_is_big_enough(known: Tracker) -> None:
+    own = known("show", "istanbul-canal", "--as-of", "2022").out.split("Forecast from")[1].split("Milestones")[0]
+    assert "mean +28 % to +30 %; transport infrastructure (published)" in own
+    assert "rates of other people's samples" in own
+
+
+def test_what_is_over_has_no_forecast_on_its_card(known: Tracker) -> None:
+    assert "Forecast from" not in known("show", "pinglu-canal").out
+
+
+def test_in_a_big_ledger_the_card_names_the_command(known: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expected, "UP_TO", 10)
+    assert "`tracker forecast high-speed-2` compares it with finished projects" in known("show", "high-speed-2").out

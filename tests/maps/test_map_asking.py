@@ -64,16 +64,16 @@ def test_the_table_tells_how_long_it_is(visit: Visit, catalogue_page: Path, cata
 
 def test_the_table_sorts(visit: Visit, catalogue_page: Path) -> None:
     page = visit.open(catalogue_page, "#tab=list")
-    head = page.locator('#list th[data-key="change"]')
+    head = page.locator('#list th[data-key="overrun"]')
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    shown = page.locator('#list td[data-key="change"]').all_inner_texts()
+    shown = page.locator('#list td[data-key="overrun"]').all_inner_texts()
     figures = [int(re.sub(r"[^\d−]", "", text).replace("−", "-")) for text in shown[:8]]
     assert figures == sorted(figures, reverse=True) and figures[0] > 400
     head.locator("button").press("Enter")
     assert head.get_attribute("aria-sort") == "ascending"
-    assert page.evaluate("document.activeElement.closest('th')?.dataset.key") == "change"
-    assert page.locator('#list td[data-key="change"]').first.inner_text().startswith("−")
+    assert page.evaluate("document.activeElement.closest('th')?.dataset.key") == "overrun"
+    assert page.locator('#list td[data-key="overrun"]').first.inner_text().startswith("−")
     page.locator('#list th[data-key="cost"] button').click()
     money = [plain(text).split()[0] for text in page.locator('#list td[data-key="cost"]').all_inner_texts() if text]
     assert money == sorted(money)  # currencies are kept apart
@@ -129,16 +129,16 @@ def test_which_five_slipped_most(visit: Visit, catalogue_page: Path) -> None:
         [
             ("Strait of Messina Bridge", "+20.5 years"),
             ("High Speed 2 (HS2)", "+17 years"),
-            ("MOSE flood barrier, Venice", "+14 years"),
             ("Olkiluoto 3", "+14 years"),
             ("Flamanville 3 EPR", "+12.5 years"),
+            ("Honolulu Skyline rail", "+10.7 years"),
         ],
         strict=True,
     ):
         assert name in text and size in text and "→" in text
     assert "Wikipedia, Jan 2012 (recalled later)" in five[1]  # who says so
     page.check("#contemporary")
-    page.wait_for_function("!document.querySelector('.top-five').innerText.includes('Messina')")
+    page.wait_for_function("() => !document.querySelector('.top-five').innerText.includes('Messina')")
     assert "Lesotho" in page.inner_text(".top-five")
 
 
@@ -167,7 +167,8 @@ def test_no_median_below_fifteen(visit: Visit, catalogue_page: Path) -> None:
     counts = [int(t.split("=")[1]) for t in page.locator(".strips text").all_text_contents() if t.startswith("n = ")]
     assert counts[0] == sum(counts[1:]) >= 80
     assert page.locator(".strips .median").count() == sum(n >= 15 for n in counts)
-    assert page.locator('.strips g[role="img"]').count() == counts[0]
+    # what was given up is drawn, and in no n or median
+    assert page.locator('.strips g[role="img"]').count() >= counts[0]
     assert page.locator(".strips .median-name").first.text_content().startswith("median +")
 
 
@@ -206,7 +207,7 @@ def test_revisions_are_dated_events(visit: Visit, catalogue_page: Path) -> None:
     assert pinglu == ["Pinglu Canal | 25 Feb 2026 | opening | Dec 2026 | Sep 2026 | −3 months | Digital Phablet"]
     page.select_option("#revisions select >> nth=0", "cost")
     page.wait_for_function(
-        "![...document.querySelectorAll('#revisions td[data-key=kind]')].some((td) => td.innerText !== 'cost')"
+        "() => ![...document.querySelectorAll('#revisions td[data-key=kind]')].some((td) => td.innerText !== 'cost')"
     )
     head = page.locator('#revisions th[data-key="size"]')
     head.locator("button").click()

@@ -54,7 +54,8 @@ def test_legend_filters(visit: Visit, page_path: Path) -> None:
     row.locator("input").focus()
     page.keyboard.press("Space")  # the checkbox: all but this
     assert shown(page) == "10"
-    page.locator(".facet-sector button").filter(has_text="Tunnel").click()
+    page.locator(".group-sectors summary").click()
+    page.locator(".group-sectors button").filter(has_text="Tunnel").click()
     assert "Nothing matches these filters" in page.inner_text(".counts")
     page.click("text=Clear the filters")
     assert shown(page) == "13"

@@ -259,7 +259,8 @@ def test_a_project_nobody_had_spoken_of(visit: Visit, page_path: Path) -> None:
 def test_before_anything_was_known_the_page_says_so(visit: Visit, page_path: Path) -> None:
     page = visit.open(page_path, "#k=1950-01-01")
     # of some no dated document ever spoke: these are known at every date, as in the tracker
-    page.locator('.facet-sector li[data-word="canal"] button').click()
+    page.locator(".group-sectors summary").click()
+    page.locator('.group-sectors li[data-word="canal"] button').click()
     assert "Nothing matches these filters" in page.inner_text(".counts")
     page.goto("about:blank")
     page = visit.open(page_path, "#d=1950-01")

@@ -13,9 +13,8 @@ import shapely
 
 from maps import columns
 from maps.build import build
-from maps.payload import cards_block, geometry, projects_block
-from maps.style import STATUS_STYLES, THEMES
-from tracker.fields import STATUSES
+from maps.cards import cards_block
+from maps.payload import geometry, projects_block
 
 
 def decoded(column: columns.Column, n: int) -> list[object]:
@@ -129,35 +128,6 @@ def test_same_bytes_in_two_processes() -> None:
 def test_rendering_twice_gives_the_same() -> None:
     m = build(fake_atlas.small())
     assert m.get_root().render() == m.get_root().render()
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_can_be_told_from_their_ground(scheme: str) -> None:
-    theme = THEMES[scheme]
-    assert set(STATUS_STYLES) == set(STATUSES)
-    for status, style in STATUS_STYLES.items():
-        for ground in ("land", "water", "panel"):
-            assert contrast(getattr(style, scheme), theme[ground]) >= 3, (status, ground)
-    for text in ("ink", "muted", "link"):
-        for ground in ("paper", "panel", "hover"):
-            assert contrast(theme[text], theme[ground]) >= 4.5, (text, ground)
-    assert contrast(theme["place"], theme["land"]) >= 3.5
-
-
-def test_no_status_looks_like_another_without_colour() -> None:
-    looks = [(s.mark, s.dash, s.inlay) for s in STATUS_STYLES.values()]
-    assert len(set(looks)) == len(looks)
 
 
 def test_basemap_names_no_machine() -> None:

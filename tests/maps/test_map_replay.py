@@ -12,7 +12,8 @@ from typing import Any
 import fake_atlas
 import pytest
 
-from maps.payload import about_block, cards_block
+from maps.cards import cards_block
+from maps.payload import about_block
 from tracker import views
 from tracker.fields import OVERALL_PROGRESS
 from tracker.model import WEAK_RANK

@@ -1,4 +1,4 @@
-"""Projects about which everything was told once: the one statement that makes their rows agrees with the choosing."""
+"""Rows that are kept ready: the one statement that makes most of them agrees with the choosing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from make import CURATED, VINTAGE, claim, document, record
 from tracker import ingest
 from tracker.fields import AS_OF_BASES, FIELDS, STATUSES
 from tracker.model import Claim, Record
-from tracker.resolve import current, plain
+from tracker.resolve import current, plain_at
+from tracker.resolve.doubts import OTHERS, SHOWN
 from tracker.resolve.judge import decide
 from tracker.store.store import Store
 
@@ -68,7 +69,7 @@ def _rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_plain_projects_get_the_row_that_choosing_gives(
+def test_projects_without_doubt_get_the_row_that_choosing_gives(
     seed: int, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rng = random.Random(seed)
@@ -86,22 +87,24 @@ def test_plain_projects_get_the_row_that_choosing_gives(
     after = _rows(store)
 
     made = 0
-    insert = plain.insert_rows
+    insert = plain_at.insert_rows
 
-    def counted(conn: Any, fields: Any) -> None:
+    def counted(conn: Any) -> None:
         nonlocal made
-        insert(conn, fields)
+        insert(conn)
         made = conn.exec_driver_sql("select count(*) from project_current").scalar_one()
 
-    monkeypatch.setattr(plain, "insert_rows", counted)
+    monkeypatch.setattr(plain_at, "insert_rows", counted)
     ingest.rebuild(store)
     assert _rows(store) == after
     assert 150 < made < len(after["projects"]), "both ways must be met"
 
-    monkeypatch.setattr(plain, "insert_rows", lambda conn, fields: None)
+    monkeypatch.setattr(plain_at, "insert_rows", lambda conn: None)
     ingest.rebuild(store)
     assert _rows(store) == after
 
 
 def test_the_two_ways_see_the_same_fields() -> None:
-    assert set(plain._LEADS) == current._HEADLINE | {"geometry"}
+    assert set(SHOWN) <= current._HEADLINE | {"geometry"}
+    silent = current._HEADLINE - {*SHOWN, *OTHERS}  # neither shown, nor ever in conflict
+    assert all(FIELDS[name].type == "text" or FIELDS[name].policy == "union" for name in silent)

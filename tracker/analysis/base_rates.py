@@ -5,39 +5,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-#: Kinds of project of the table that speak for a sector.
-KINDS: dict[str, str] = {
-    "railway": "rail",
-    "high-speed-rail": "rail",
-    "metro": "rail",
-    "road": "roads",
-    "bridge": "bridges and tunnels",
-    "tunnel": "bridges and tunnels",
-    "hydropower": "hydroelectric dams",
-    "dam": "dams",
-    "nuclear": "nuclear power",
-    "coal": "fossil thermal power",
-    "gas-power": "fossil thermal power",
-    "wind": "wind power",
-    "solar": "solar power",
-    "transmission": "power transmission",
-    "oil-gas": "oil and gas",
-    "pipeline": "oil and gas",
-    "lng": "oil and gas",
-    "transport": "transport infrastructure",
-    "port": "transport infrastructure",
-    "airport": "transport infrastructure",
-    "canal": "transport infrastructure",
-    "urban-transport": "transport infrastructure",
-}
+from tracker.analysis.kinds import published_kind
+from tracker.bundled import data_folder
+
 _MEANS = ("mean_cost_overrun", "mean_cost_inaccuracy")
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One published figure: ``value`` in percent over the estimate; ``percentile`` is mean, P50 or P80."""
+    """One published figure: ``value`` in ``unit`` (percent over the estimate, or years); mean, P50 or P80."""
 
     kind: str
     measure: str
@@ -45,6 +24,7 @@ class Rate:
     value: float
     publisher: str
     url: str
+    unit: str = "percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +45,22 @@ def read(path: Path) -> tuple[Rate, ...]:
         return tuple(
             Rate(
                 r["project_type"], r["measure"], r["percentile"], float(r["value"]), r["source_publisher"],
-                r["source_url"],
+                r["source_url"], r["unit"],
             )
             for r in csv.DictReader(file)
             if r["value"].replace(".", "", 1).replace("-", "", 1).isdigit()
         )  # fmt: skip
 
 
+@cache
+def bundled() -> tuple[Rate, ...]:
+    """Return the rates that ship with the tracker."""
+    return read(data_folder() / "reference-classes" / "overrun.csv")
+
+
 def published(rates: Iterable[Rate], sector: str) -> Published | None:
     """Return what is published for a sector; None where nothing is. Means of unlike studies are a range, no average."""
-    kind = KINDS.get(sector, "")
+    kind = published_kind(sector)
     own = [r for r in rates if r.kind == kind]
     means = [r for r in own if r.percentile == "mean" and r.measure in _MEANS]
     at = {r.percentile: r for r in own if r.measure.endswith("uplift") and r.percentile in ("P50", "P80")}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isnan
 
 from tracker.analysis.ladder import Rung, first_with, rungs
-from tracker.analysis.reference import Survival, survival
+from tracker.analysis.reference import Survival, interval, quantile, survival
 from tracker.analysis.result import LEAST
 from tracker.analysis.standing import Standing
 
@@ -43,6 +43,8 @@ class Known:
     uplifts: tuple[Uplift, ...]
     waits: tuple[Wait, ...]
     _costs: dict[Rung, list[float]] = field(default_factory=dict, compare=False)
+    _quantiles: dict[tuple[Rung, float], float] = field(default_factory=dict, compare=False)
+    _intervals: dict[tuple[Rung, float], tuple[float, float]] = field(default_factory=dict, compare=False)
     _times: dict[Rung, Survival | None] = field(default_factory=dict, compare=False)
     _opened: dict[Rung, list[float]] = field(default_factory=dict, compare=False)
 
@@ -51,6 +53,23 @@ class Known:
         if rung not in self._costs:
             self._costs[rung] = sorted(u.value for u in self.uplifts if u.sector in rung)
         return self._costs[rung]
+
+    def cost_quantile(self, rung: Rung, p: float) -> float:
+        """Return a quantile of the uplifts of a class, NaN where it is too small for that."""
+        if (rung, p) not in self._quantiles:
+            self._quantiles[rung, p] = quantile(self.costs(rung), p)
+        return self._quantiles[rung, p]
+
+    def cost_interval(self, rung: Rung, p: float) -> tuple[float, float]:
+        """Return the 95 % interval of a quantile of the uplifts of a class."""
+        if (rung, p) not in self._intervals:
+            self._intervals[rung, p] = interval(self.costs(rung), p)
+        return self._intervals[rung, p]
+
+    def share_within(self, rung: Rung, times: float) -> float:
+        """Return the share of a class whose uplift is ``times`` or less."""
+        own = self.costs(rung)
+        return bisect_right(own, times) / len(own)
 
     def times(self, rung: Rung) -> Survival | None:
         """Return the waits of a class, None where it has none."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.analysis.money import COSTS, Converted, Money, Target, chosen, comparable, convert, countries_of, money_of
-from tracker.analysis.prices import NO_DEFLATOR, Hole, Prices
+from tracker.analysis.prices import BEYOND, EXTEND, NO_DEFLATOR, Hole, Prices
 from tracker.analysis.result import Column, Result, Tally, typed
 from tracker.errors import UsageError
 from tracker.views import Card, ClaimRow, Moment
@@ -44,6 +44,7 @@ def columns(target: Target) -> tuple[Column, ...]:
         Column("difference_pct", "number", "Difference", "Other order over this one, less 1.", "percent"),
         Column("deflator", "text", "Deflator", "Which deflator, from which year to which."),
         Column("price_factor", "number", "Price factor", "What the sum was multiplied with for the change of prices."),
+        Column("extended", "text", "Extended", "Years for which the deflator was carried flat (--extend last)."),
         Column("rate", "number", "Rate", "Units of the currency per US dollar."),
         Column("rate_of", "text", "Rate of", "Which rate, of which year."),
         Column("ppp_rate", "number", "PPP factor", "Units of the currency per international dollar."),
@@ -91,6 +92,8 @@ def costs(cards: Iterable[Card], prices: Prices, target: Target | None = None, a
     )
     if gaps:
         notes.append(f"The other order differs by {gaps[0]:+.1f} to {gaps[-1]:+.1f} percent ({len(gaps):,} projects).")
+    if carried := sum(bool(r["extended"]) for r in rows):
+        notes.append(f"{carried:,} of {len(rows):,} sums rest on a deflator that was carried flat (column extended).")
     notes += _newer(prices, left)
     for r in rows:
         r["what"] = _SHORT[r["what"]]
@@ -113,6 +116,7 @@ def _row(card: Card, name: str, claim: ClaimRow, prices: Prices, target: Target)
         "amount_usd": usd.amount, "amount_ppp": ppp.amount, "other_order": other,
         "difference_pct": (other / main.amount - 1) * 100 if other is not None and main.amount else None,
         "deflator": main.deflator or usd.deflator, "price_factor": main.price_factor or usd.price_factor,
+        "extended": main.extended or usd.extended,
         "rate": usd.rate, "rate_of": usd.rate_said, "ppp_rate": ppp.rate, "ppp_rate_of": ppp.rate_said,
         "order": target.order, "why_not_usd": usd.why_not, "why_not_ppp": ppp.why_not, "document": claim.document.url,
         "figures_from": ";".join(dict.fromkeys((*usd.urls, *ppp.urls))),
@@ -153,7 +157,7 @@ def costs_by_sector(
         Column("difference_pct", "number", "Difference", "Other order over this one, of those with both.", "percent"),
     )  # fmt: skip
     sectors: dict[str, dict[str, Any]] = {}
-    left, of, n = Tally(), 0, 0
+    left, of, n, carried = Tally(), 0, 0, 0
     for card in cards:
         of += 1
         slug, sector = card.project.slug, card.project.sector
@@ -169,6 +173,7 @@ def costs_by_sector(
         else:
             n += 1
             row["n"] += 1
+            carried += bool(cost.converted.extended)
             other = _other(cost.money, wanted, prices).amount
             row.setdefault("pairs", []).append((cost.converted.amount, other))
     rows = [_totals(row) for row in sectors.values()]
@@ -176,6 +181,7 @@ def costs_by_sector(
     notes = (
         "A total is of the projects in the ledger that tell a cost, not of the sector."
         " A project and a part of it, where both are in the ledger, count twice.",
+        *((f"{carried:,} of {n:,} projects rest on a deflator that was carried flat.",) if carried else ()),
         *_newer(prices, left),
     )
     title = f"What the projects of each sector cost, in constant {wanted.unit}"
@@ -211,6 +217,8 @@ def _newer(prices: Prices, left: Tally) -> list[str]:
         return []
     ends = max((max(s.by_year) for s in prices.deflators.values() if s.by_year), default=0)
     how = "`tracker prices refresh FOLDER` fetches newer ones."
+    if not prices.beyond:
+        how += f" --extend {EXTEND} carries the last year flat for up to {BEYOND} years."
     return [f"The deflators that ship with the tracker end in {ends}. {how}"]
 
 

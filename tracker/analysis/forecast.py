@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from tracker.analysis import reference
+from tracker.analysis import skill
 from tracker.analysis.base_rates import Published, Rate, published
 from tracker.analysis.classes import REACHED, Known, known
 from tracker.analysis.ladder import ALL, Rung, rungs
 from tracker.analysis.reference import SHOWN
 from tracker.analysis.result import LEAST, Column, Result, Tally, typed
+from tracker.analysis.skill import Tested
 from tracker.analysis.standing import YEAR, Cost, Opening, Standing
 from tracker.clean.days import day_number, iso_day
 
@@ -48,6 +49,7 @@ _COST = (
     Column("cost_mean_low", "number", "Mean, lowest", "First budget at the lowest published mean overrun."),
     Column("cost_mean_high", "number", "Mean, highest", "At the highest published mean overrun."),
     Column("cost_holds", "number", "Cost holds", "Share of the class that ended no higher than the official figure."),
+    Column("cost_skill", "text", "Believe cost", "How forecasts of cost fared on past days; missing: no forecast."),
     Column("cost_why", "text", "No cost because", "Why there is no forecast; of published rates their addresses."),
 )  # fmt: skip
 _OPENING = (
@@ -62,6 +64,8 @@ _OPENING = (
     Column("opening_p50_last", "day", "P50, latest", "Latest of them: how much the choice of the class matters."),
     Column("opening_holds", "number", "Date holds", "Share of these that opened by the official date; missing where it "
            "is over."),
+    Column("opening_skill", "text", "Believe date", "How forecasts of openings fared on past days; missing: no "
+           "forecast."),
     Column("opening_why", "text", "No date because", "Why there is no forecast."),
 )  # fmt: skip
 COLUMNS = (*_WHO, *_COST, *_OPENING)
@@ -91,6 +95,7 @@ def forecast(
     *,
     asked: Collection[str] | None = None,
     rates: Iterable[Rate] = (),
+    tested: Sequence[Tested] = (),
     at: Moment | None = None,
 ) -> Result:
     """Forecast final cost and opening of each unfinished project.
@@ -105,6 +110,8 @@ def forecast(
         Slugs of the projects to forecast; None for all.
     rates
         Published rates, used where no class is big enough.
+    tested
+        How such forecasts fared on past days, of :mod:`tracker.analysis.skill`; none: they say that nothing was tested.
     """
     classes, published_ = known(standings, now), tuple(rates)
     tally, rows = Tally(), []
@@ -114,11 +121,12 @@ def forecast(
         if row["cost_basis"] == "none" and "opening_p10" not in row:
             tally.add(f"cost: {row['cost_why']}; opening: {row['opening_why']}", s.row.slug)
             continue
+        row |= {f"{v.quantity}_skill": v.sentence for v in skill.verdicts(row, tested)}
         rows.append(row)
     frame = typed(rows, COLUMNS)
     return Result(
         "forecast", "Final cost and opening of unfinished projects", frame, COLUMNS, len(rows), len(open_), _METHOD,
-        tally.left_out(), tuple(_notes(rows, classes)), at,
+        tally.left_out(), tuple(_notes(rows, classes, tested)), at,
     )  # fmt: skip
 
 
@@ -128,30 +136,34 @@ def classes(
     project: str,
     *,
     rates: Iterable[Rate] = (),
+    tested: Sequence[Tested] = (),
     at: Moment | None = None,
 ) -> Result:
     """Forecast one unfinished project by every class it belongs to: how much the choice of the class matters.
 
     ``project``: its slug. A project that is over gives no rows, and the reason.
     """
-    made, tally = known(standings, now), Tally()
+    made, tally, published_ = known(standings, now), Tally(), tuple(rates)
     own = [s for s in standings if s.row.slug == project]
     rows: list[dict[str, Any]] = []
     for s in own:
         if s.is_over:
             tally.add(f"nothing is left to forecast: {s.row.status}", s.row.slug)
             continue
-        if s.cost is not None:
-            rows += _cost_classes(s, s.cost, made, tuple(rates))
-        if s.opening is not None:
-            rows += _opening_classes(s, s.opening, made, now)
+        rows += by_class(s, made, now, published_)
         if s.cost is None and s.opening is None:
             tally.add(f"{_NO_BUDGET}; {_NO_PLAN}", s.row.slug)
-    notes = _notes([_row(s, made, tuple(rates), now) for s in own if not s.is_over], made)
+    notes = _notes([_row(s, made, published_, now) for s in own if not s.is_over], made, tested)
     return Result(
         "forecast", f"Forecast of {own[0].row.name if own else project} by class", typed(rows, CLASS_COLUMNS),
         CLASS_COLUMNS, min(len(rows), 1), len(own), _METHOD, tally.left_out(), tuple(notes), at,
     )  # fmt: skip
+
+
+def by_class(s: Standing, classes: Known, now: str, rates: Sequence[Rate] = ()) -> list[dict[str, Any]]:
+    """Return the rows of :data:`CLASS_COLUMNS` of one unfinished project; the card in the terminal shows those used."""
+    cost = _cost_classes(s, s.cost, classes, rates) if s.cost else []
+    return cost + (_opening_classes(s, s.opening, classes, now) if s.opening else [])
 
 
 _NO_BUDGET, _NO_PLAN = "no first budget of a known date", "no planned opening of a known date"
@@ -176,13 +188,12 @@ def _cost(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]) -> dic
     }  # fmt: skip
     rung = classes.cost_class(s.row.sector)
     if rung is not None:
-        uplifts = classes.costs(rung)
-        row |= {"cost_basis": "class", "cost_class": rung.name, "cost_n": len(uplifts)}
-        row |= _amounts(first, uplifts)
-        row["cost_p80_low"], row["cost_p80_high"] = (_round(first * x) for x in reference.interval(uplifts, 0.8))
-        middles = [reference.quantile(classes.costs(r), 0.5) for r in rungs(s.row.sector) if classes.has_costs(r)]
+        row |= {"cost_basis": "class", "cost_class": rung.name, "cost_n": len(classes.costs(rung))}
+        row |= _amounts(first, classes, rung)
+        row["cost_p80_low"], row["cost_p80_high"] = (_round(first * x) for x in classes.cost_interval(rung, 0.8))
+        middles = [classes.cost_quantile(r, 0.5) for r in rungs(s.row.sector) if classes.has_costs(r)]
         row["cost_p50_least"], row["cost_p50_most"] = _round(first * min(middles)), _round(first * max(middles))
-        row["cost_holds"] = 1 - reference.share_above(uplifts, cost.times)
+        row["cost_holds"] = classes.share_within(rung, cost.times)
         return row
     found = published(rates, s.row.sector)
     if found is None:
@@ -199,8 +210,9 @@ def _published(first: float, found: Published) -> dict[str, float]:
     return {"cost_p50": _round(first * (found.p50 or nan)), "cost_p80": _round(first * (found.p80 or nan))}
 
 
-def _amounts(first: float, uplifts: Sequence[float]) -> dict[str, float]:
-    return {f"cost_{name}": _round(first * reference.quantile(uplifts, p)) for name, p in zip(_P, SHOWN, strict=True)}
+def _amounts(first: float, classes: Known, rung: Rung) -> dict[str, float]:
+    found = (classes.cost_quantile(rung, p) for p in SHOWN)
+    return {f"cost_{name}": _round(first * x) for name, x in zip(_P, found, strict=True)}
 
 
 def _round(amount: float) -> float:
@@ -258,11 +270,10 @@ def _cost_classes(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]
     head = {"project": s.row.slug, "quantity": "cost", "unit": cost.budget.claim.unit}
     rows = []
     for rung in rungs(s.row.sector):
-        uplifts = classes.costs(rung)
-        row = {**head, "reference_class": rung.name, "used": rung == used, "n": len(uplifts)}
+        row = {**head, "reference_class": rung.name, "used": rung == used, "n": len(classes.costs(rung))}
         if classes.has_costs(rung):
-            row |= _amounts(cost.budget.mid, uplifts)
-            row["holds"] = 1 - reference.share_above(uplifts, cost.times)
+            row |= _amounts(cost.budget.mid, classes, rung)
+            row["holds"] = classes.share_within(rung, cost.times)
         else:
             row["why"] = f"fewer than {LEAST}"
         rows.append(row)
@@ -311,7 +322,7 @@ def _too_few_wait(classes: Known, since: float) -> str:
     return f"{classes.opened(rungs('')[-1], since)} projects opened after waiting as long, fewer than {REACHED}"
 
 
-def _notes(rows: Sequence[Mapping[str, Any]], classes: Known) -> list[str]:
+def _notes(rows: Sequence[Mapping[str, Any]], classes: Known, tested: Sequence[Tested]) -> list[str]:
     opened = sum(w.reached for w in classes.waits)
     notes = [
         f"Known classes: {len(classes.uplifts)} final costs over first budgets, {len(classes.waits)} waits for an"
@@ -326,9 +337,9 @@ def _notes(rows: Sequence[Mapping[str, Any]], classes: Known) -> list[str]:
         notes.append(
             f"In {above} of them the official cost stands above P80 of the class already: there the class is no bound."
         )
-    notes.append(
-        "These are shares of past projects, no promises. On past days of the bundled catalogue the dates show no skill"
-        " over the official ones that can be told from chance, and too few costs have come out to test them:"
-        " `tracker backtest`."
-    )
+    notes.append("These are shares of past projects, no promises; `tracker backtest` tests them on past days.")
+    if any(r["cost_basis"] == "class" for r in rows):
+        notes.append(f"Cost: {skill.verdict('cost', '', tested=tested).sentence}")
+    if any("opening_p10" in r for r in rows):
+        notes.append(f"Opening: {skill.verdict('opening', '', tested=tested).sentence}")
     return notes

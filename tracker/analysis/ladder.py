@@ -6,25 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.analysis.kinds import FAMILIES, KINDS
 from tracker.vocab import sector_label, table
 
-#: Sectors that are built alike.
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "rail": ("railway", "high-speed-rail", "metro", "urban-transport"),
-    "roads and fixed links": ("road", "bridge", "tunnel"),
-    "waterways and ports": ("canal", "port"),
-    "dams and hydropower": ("hydropower", "dam"),
-    "thermal power": ("nuclear", "coal", "gas-power", "biomass", "geothermal"),
-    "wind and solar": ("wind", "solar"),
-    "lines and pipelines": ("transmission", "pipeline", "lng", "oil-gas", "ccs"),
-    "water works": ("water-supply", "wastewater", "irrigation", "flood-defence", "water"),
-}
-#: Families and single sectors that make up a kind of infrastructure.
-KINDS: dict[str, tuple[str, ...]] = {
-    "all transport": ("rail", "roads and fixed links", "waterways and ports", "airport", "transport"),
-    "all energy and dams": ("dams and hydropower", "thermal power", "wind and solar", "lines and pipelines", "energy"),
-    "all water and waste": ("water works", "waste"),
-}
 ALL = "all sectors"
 
 

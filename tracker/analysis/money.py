@@ -82,6 +82,8 @@ class Converted:
         What prices were multiplied with; ``deflator`` says by which series from which year to which.
     rate
         What was divided by: units of the currency per (international) dollar; ``rate_said`` says of which year.
+    extended
+        The years for which the deflator was carried flat; "" where it was not.
     """
 
     target: Target
@@ -96,6 +98,7 @@ class Converted:
     rate: float | None = None
     rate_year: int | None = None
     urls: tuple[str, ...] = field(default=())
+    extended: str = ""
 
 
 def convert(money: Money, target: Target, prices: Prices) -> Converted:
@@ -120,6 +123,7 @@ def convert(money: Money, target: Target, prices: Prices) -> Converted:
     return Converted(
         target, money.amount * change.value / rate.value, "", "", year, basis,
         change.said, change.value, rate.said, rate.value, rate_year, tuple(dict.fromkeys((*change.urls, *rate.urls))),
+        change.extended,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.analysis.money import Money, countries_of, money_of
@@ -21,7 +21,8 @@ CONSTANT, ASSUMED, AS_STATED = "constant", "constant, year assumed", "as stated"
 class Overrun:
     """A cost over a budget, less 1, in percent: with ranges at their middle, and with the ends that make it extreme.
 
-    ``prices``: :data:`CONSTANT`, :data:`ASSUMED` or :data:`AS_STATED`; ``how`` in words.
+    ``prices``: :data:`CONSTANT`, :data:`ASSUMED` or :data:`AS_STATED`; ``how`` in words. ``extended``: the years for
+    which the deflator was carried flat, "" where it was not.
     """
 
     low: float
@@ -29,6 +30,7 @@ class Overrun:
     high: float
     prices: str
     how: str
+    extended: str = ""
 
 
 #: From a project, its budget and a later cost to the overrun; or why the two cannot be compared, in words.
@@ -77,7 +79,8 @@ def in_constant(prices: Prices, *, assume: bool = False) -> Compare:
         if isinstance(found, Hole):
             return found.reason
         told = found.said if last != first else _prices(first)
-        return ratio(budget, cost, found.value, CONSTANT if stated else ASSUMED, told)
+        over = ratio(budget, cost, found.value, CONSTANT if stated else ASSUMED, told)
+        return over if isinstance(over, str) else replace(over, extended=found.extended)
 
     return compare
 

@@ -3,14 +3,14 @@
 Four small tables (``data/econ``, or a folder that ``tracker prices refresh`` wrote): ``deflators.csv`` (country, GDP
 deflator, percent a year), ``ppp.csv`` (country, units of its money per international dollar), ``rates.csv`` (currency,
 units per US dollar, mean of the year), ``currencies.csv`` (whose money a currency is, and what became of old ones).
-Nothing is carried forward, backward or over a gap.
+Nothing is carried forward, backward or over a gap; but the last year of a deflator where that is asked for by name.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,15 +23,21 @@ TABLES = {"deflators": "country", "ppp": "country", "rates": "currency"}
 _LEAD = ("publisher", "url")
 #: A kind of :class:`Hole`.
 NO_DEFLATOR = "no GDP deflator of a year that is needed"
+#: What ``--extend`` takes, and how many years beyond its last a deflator then goes.
+EXTEND, BEYOND = "last", 2
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A figure, what it is in words, and where it comes from."""
+    """A figure, what it is in words, and where it comes from.
+
+    ``extended``: the years for which a deflator was carried flat ("2025 to 2026"), "" where none was.
+    """
 
     value: float
     said: str
     urls: tuple[str, ...]
+    extended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,17 @@ class Currency:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """All tables. ``place``: the folder, as it was given; "" for what ships with the tracker."""
+    """All tables. ``place``: the folder, as it was given; "" for what ships with the tracker.
+
+    ``beyond``: for how many years after its last a deflator is carried flat, as if prices had stood still.
+    """
 
     deflators: Mapping[str, Series]
     ppp: Mapping[str, Series]
     rates: Mapping[str, Series]
     currencies: Mapping[str, Currency]
     place: str = ""
+    beyond: int = 0
 
     def prices_of(self, currency: str, countries: tuple[str, ...], of: int, to: int) -> Found | Hole:
         """Return by how much prices in a currency changed from one year to another (``value``: to / of).
@@ -118,15 +128,22 @@ class Prices:
         if series is None:
             return Hole(f"no GDP deflator of {country}", NO_DEFLATOR)
         first, last = sorted((of, to))
-        factor = 1.0
+        factor, ends, carried = 1.0, max(series.by_year, default=last), list[int]()
         for year in range(first + 1, last + 1):
-            if year not in series.by_year:
+            if year in series.by_year:
+                factor *= 1 + series.by_year[year] / 100
+            elif ends < year <= ends + self.beyond:
+                carried.append(year)
+            else:
                 return Hole(f"no GDP deflator of {country} for {year}", NO_DEFLATOR)
-            factor *= 1 + series.by_year[year] / 100
         if first == last and not _spans(series, first):
             return Hole(f"no GDP deflator of {country} for {first}", NO_DEFLATOR)
         value = factor if to >= of else 1 / factor
-        return Found(value, f"GDP deflator of {country}, {of} to {to}, {series.publisher}", (series.url,))
+        said = f"GDP deflator of {country}, {of} to {to}, {series.publisher}"
+        if not carried:
+            return Found(value, said, (series.url,))
+        flat = f"{carried[0]} to {carried[-1]}" if len(carried) > 1 else f"{carried[0]}"
+        return Found(value, f"{said}; extended: {flat} as {ends}", (series.url,), flat)
 
     def rate(self, currency: str, year: int) -> Found | Hole:
         """Return units of a currency per US dollar, mean of a year; of an old one by its fixed rate into the new."""
@@ -175,17 +192,22 @@ def _spans(series: Series, year: int) -> bool:
     return year in series.by_year or year + 1 in series.by_year
 
 
-def load(folder: str | Path = "") -> Prices:
+def load(folder: str | Path = "", extend: str = "") -> Prices:
     """Return the tables of a folder; those that it lacks, and all of them for "", are the bundled ones.
+
+    ``extend``: "last" for deflators that are carried flat for up to :data:`BEYOND` years after their last; "" for none.
 
     Raises
     ------
     UsageError
-        There is no such folder.
+        There is no such folder, or no such way to extend.
     FormatError
         A table is not what it should be: file, line, what to do.
     """
-    return _load(str(folder))
+    if extend not in ("", EXTEND):
+        raise UsageError(f"Deflators cannot be extended by {extend!r}.", f"Use {EXTEND}, or leave it out.")
+    read = _load(str(folder))
+    return replace(read, beyond=BEYOND) if extend else read
 
 
 @cache

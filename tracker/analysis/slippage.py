@@ -1,7 +1,8 @@
 """Per project: how much later than first planned it opens, and how much more than first budgeted it costs.
 
-Delay: the actual opening, else the latest plan, less the first plan. Overrun: the final cost, else the latest estimate
-that may be compared, over the first official budget. Of the whole project only; amounts are compared in one
+Delay: the actual opening, else the latest plan, less the first plan. Schedule overrun: the delay over what lies between
+the start of construction and the first plan. Overrun: the final cost, else the latest estimate that may be compared,
+over the first official budget. Of the whole project only; amounts are compared in one
 currency and prices of one year, see :mod:`tracker.analysis.overrun`.
 """
 
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.analysis.overrun import ASSUMED, CONSTANT, Compare, Overrun, as_stated
 from tracker.analysis.result import Column, Kind, Result, Tally, typed
 from tracker.analysis.revisions import events
-from tracker.analysis.vintages import MONTH, Vintage, alike, chains, chosen, is_dated, vintages
+from tracker.analysis.vintages import MONTH, Forecast, Vintage, alike, chains, chosen, is_dated, vintages
 from tracker.clean.days import day_number
 from tracker.errors import UsageError
 
@@ -22,13 +23,22 @@ if TYPE_CHECKING:
     from tracker.views import Card, Moment
 
 #: What the cards must hold.
-FIELDS = ("completion_planned", "completion_actual", "cost_budget", "cost_estimate", "cost_actual")
+FIELDS = (
+    "completion_planned", "completion_actual", "cost_budget", "cost_estimate", "cost_actual", "start_planned",
+    "start_actual",
+)  # fmt: skip
+#: Those that a delay and an overrun are made of.
+_MEASURED = FIELDS[:5]
 #: What the rows can be sorted by -> column.
-SORTS = {"project": "project", "sector": "sector", "delay": "delay_months", "overrun": "overrun_percent"}
+SORTS = {
+    "project": "project", "sector": "sector", "delay": "delay_months", "schedule": "schedule_overrun_percent",
+    "overrun": "overrun_percent",
+}  # fmt: skip
 
 METHOD = (
     "Delay: actual opening, else latest plan, less the first plan of which it is known when it was said; midpoints of"
-    " dates, a month is 30.4375 days. Overrun: final cost, else the latest estimate that can be compared, over the"
+    " dates, a month is 30.4375 days. Schedule overrun: delay over first plan less start of construction. Overrun:"
+    " final cost, else the latest estimate that can be compared, over the"
     " first official budget, less 1. Of the whole project, in one currency, in prices of the budget's year (GDP"
     " deflator) or where no document states a year in prices as stated. docs/reference/methods/slippage.md"
 )
@@ -68,6 +78,14 @@ COLUMNS = (
     Column("delay_bound", "text", "Delay is", "at most or at least, where a date was said so."),
     Column("overdue", "flag", "Overdue", "The latest plan has passed, and no document tells of the opening."),
     Column("opening_revisions", "integer", "Revisions of it", "How often the planned opening was revised."),
+    Column("start", "text", "Start", "Start of construction, actual, else as first planned (EDTF)."),
+    Column("start_kind", "text", "Start is", "actual or planned."),
+    *_proof("start", "Start"),
+    Column("planned_years", "number", "Planned duration", "First plan less start, between middles.", "years"),
+    Column("schedule_overrun_percent", "number", "Schedule overrun", "Delay over planned duration.", "percent"),
+    Column("schedule_overrun_low", "number", "Schedule, low", "With the days that make it least.", "percent"),
+    Column("schedule_overrun_high", "number", "Schedule, high", "With the days that make it most.", "percent"),
+    Column("no_schedule", "text", "No schedule because", "Why there is a delay, but no schedule overrun."),
     Column("budget", "text", "First budget", "First official budget, in short."),
     Column("budget_amount", "number", "First budget, amount", "In plain units of the currency; the middle of a range."),
     *_proof("budget", "First budget"),
@@ -91,6 +109,7 @@ COLUMNS = (
         "constant: of one year; constant, year assumed; as stated: of years that no document states.",
     ),
     Column("prices_how", "text", "Prices, how", "The year of the prices and how they came there."),
+    Column("extended", "text", "Extended", "Years for which the deflator was carried flat (--extend last)."),
     Column("cost_revisions", "integer", "Revisions of cost", "How often it was revised in that money."),
     Column("not_compared", "text", "Not compared", "A newer cost that could not be compared, and why."),
     Column("conflicts", "text", "Conflicts", "Fields in which documents of one time contradict each other."),
@@ -109,6 +128,20 @@ class Opening:
     def days(self) -> float:
         """Return the delay between midpoints."""
         return self.latest.mid - self.first.mid
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The start of construction, and the delay over the planned duration in percent; ``low`` to ``high``: by dates that
+    are vague.
+    """
+
+    start: Vintage
+    kind: str  # actual | planned
+    days: float  # of the plan
+    low: float
+    mid: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +204,16 @@ def ordered(result: Result, sort: str) -> Result:
     return replace(result, frame=frame)
 
 
+def plans_of(card: Card, field: str = "completion_planned") -> list[Vintage]:
+    """Return what was planned of the whole project, oldest first, without odd values of weak documents."""
+    odd = _odd(card)
+    said = vintages(c for c in card.claims if c.field == field and c.scope == "whole")
+    return [v for v in said if not odd.intersection(v.keys)]
+
+
 def opening_of(card: Card) -> Opening | str:
     """Return first plan and opening of the whole project, or why there is no delay to tell."""
-    odd = _odd(card)
-    plans = [c for c in card.claims if c.field == "completion_planned" and c.scope == "whole"]
-    said = [v for v in vintages(plans) if not odd.intersection(v.keys)]
+    said = plans_of(card)
     end = card.choices.get("completion_actual")
     actual = (
         _vintage_of(vintages([c for c in card.claims if c.field == "completion_actual"]), chosen(card, end).key)
@@ -188,7 +226,8 @@ def opening_of(card: Card) -> Opening | str:
     told = [v for v in able if v.claim.basis == "recalled"]
     first = next(iter(dated or told), None)
     if first is None:
-        return "no plan of the opening of which it is known when it was made" if plans else "no planned opening"
+        has_any = any(c.field == "completion_planned" and c.scope == "whole" for c in card.claims)
+        return "no plan of the opening of which it is known when it was made" if has_any else "no planned opening"
     if actual is not None:
         return Opening(first, actual, "opened")
     if card.project.status == "operating":
@@ -199,13 +238,58 @@ def opening_of(card: Card) -> Opening | str:
     return Opening(first, latest, "given up" if card.project.status in ("cancelled", "retired") else "expected")
 
 
+def schedule_of(card: Card, opening: Opening) -> Schedule | str:
+    """Return a delay over the duration that was planned first, or why there is none.
+
+    The duration is counted from the actual start of construction, as in studies of overruns; where that is not told,
+    from the first planned start. It has to be longer than its dates are vague.
+    """
+    first, latest = opening.first, opening.latest
+    start, kind = _start_of(card)
+    if start is None:
+        return "no start of construction"
+    if first.bound or start.bound:
+        return "a first plan or start that is a bound only"
+    if start.mid >= first.mid:
+        return "construction began after the first planned opening"
+    if start.high >= first.low:
+        return "the planned duration is not longer than its dates are vague"
+
+    def percent(end: float, plan: float, begin: float) -> float:
+        return 100 * ((end - begin) / (plan - begin) - 1)
+
+    ends = (start.low, start.high)
+    low = min(percent(latest.low, first.high, begin) for begin in ends)
+    high = max(percent(latest.high, first.low, begin) for begin in ends)
+    return Schedule(start, kind, first.mid - start.mid, low, percent(latest.mid, first.mid, start.mid), high)
+
+
+def _start_of(card: Card) -> tuple[Vintage | None, str]:
+    if "start_actual" in card.choices:
+        told = vintages(c for c in card.claims if c.field == "start_actual" and c.scope == "whole")
+        found = _vintage_of(told, chosen(card, card.choices["start_actual"]).key)
+        if found is not None:
+            return found, "actual"
+    said = plans_of(card, "start_planned")
+    dated = [v for v in said if is_dated(v.claim)]
+    return next(iter(dated or [v for v in said if v.claim.basis == "recalled"]), None), "planned"
+
+
+def budget_of(card: Card) -> Vintage | None:
+    """Return the first official budget of the whole project, None where it is not known when it was made."""
+    if "cost_budget" not in card.choices:
+        return None
+    budgets = vintages(c for c in card.claims if c.field == "cost_budget" and c.scope == "whole")
+    budget = _vintage_of(budgets, chosen(card, card.choices["cost_budget"]).key)
+    return None if budget is None or budget.claim.basis == "lookup" else budget
+
+
 def cost_of(card: Card, compare: Compare = as_stated) -> Cost | str:
     """Return first budget and cost of the whole project, or why there is no overrun to tell."""
     if "cost_budget" not in card.choices:
         return "no first budget"
-    budgets = vintages(c for c in card.claims if c.field == "cost_budget" and c.scope == "whole")
-    budget = _vintage_of(budgets, chosen(card, card.choices["cost_budget"]).key)
-    if budget is None or budget.claim.basis == "lookup":
+    budget = budget_of(card)
+    if budget is None:
         return "no first budget of which it is known when it was made"
     why = ""
     for kind, later in _later_costs(card, budget):
@@ -246,7 +330,7 @@ def _bound(later: str, first: str) -> str:
 
 def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict[str, Any]:
     p = card.project
-    in_conflict = {name for name in FIELDS if name in card.choices and card.choices[name].conflict}
+    in_conflict = {name for name in _MEASURED if name in card.choices and card.choices[name].conflict}
     row: dict[str, Any] = {
         "project": p.slug, "name": p.name, "sector": p.sector, "country": p.country, "status": p.status,
         "conflicts": ";".join(sorted(in_conflict)),
@@ -261,6 +345,7 @@ def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict
             "opening_revisions": _n_revisions(card, "opening", first), **_said("first_plan", first),
             **_said("opening", latest),
         }  # fmt: skip
+        row |= _schedule(schedule_of(card, opening))
     if isinstance(cost, Cost):
         budget, paid, over = cost.budget, cost.latest, cost.overrun
         row |= {
@@ -268,12 +353,23 @@ def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict
             "cost_kind": cost.kind, "currency": paid.claim.unit, "budget_price_year": budget.claim.price_year,
             "cost_price_year": paid.claim.price_year, "overrun_percent": over.mid, "overrun_low": over.low,
             "overrun_high": over.high, "overrun_bound": _bound(paid.bound, budget.bound), "prices": over.prices,
-            "prices_how": over.how, "cost_revisions": _n_revisions(card, "cost", paid), "not_compared": cost.missed,
+            "prices_how": over.how, "extended": over.extended,
+            "cost_revisions": _n_revisions(card, "cost", paid), "not_compared": cost.missed,
             **_said("budget", budget), **_said("cost", paid),
         }  # fmt: skip
     else:
         row["not_compared"] = cost if "cannot be compared" in cost else ""
     return row
+
+
+def _schedule(found: Schedule | str) -> dict[str, Any]:
+    if isinstance(found, str):
+        return {"no_schedule": found}
+    return {
+        "start": found.start.text, "start_kind": found.kind, "planned_years": found.days / (12 * MONTH),
+        "schedule_overrun_percent": found.mid, "schedule_overrun_low": found.low, "schedule_overrun_high": found.high,
+        **_said("start", found.start),
+    }  # fmt: skip
 
 
 def _said(prefix: str, v: Vintage) -> dict[str, Any]:
@@ -282,8 +378,8 @@ def _said(prefix: str, v: Vintage) -> dict[str, Any]:
     return {f"{prefix}_{name}": value for (name, *_), value in zip(_SAID, given, strict=True)}
 
 
-def _n_revisions(card: Card, forecast: str, of: Vintage) -> int:
-    made = (c for c in chains(card, ("opening", "cost")) if c.forecast == forecast and c.scope == "whole")
+def _n_revisions(card: Card, forecast: Forecast, of: Vintage) -> int:
+    made = (c for c in chains(card, (forecast,)) if c.scope == "whole")
     unit = alike(of.claim)
     return sum(e.kind == "revision" for c in made if (c.scope, c.item, c.unit, c.price_year) == unit for e in events(c))
 
@@ -299,11 +395,19 @@ def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         f"Delay: {len(delays):,} projects, {opened:,} of them opened; what is not open yet may slip further."
         f" {sum(bool(r['overdue']) for r in delays):,} are past their latest plan."
     )
+    schedules = [r for r in delays if "schedule_overrun_percent" in r]
+    planned = sum(r["start_kind"] == "planned" for r in schedules)
+    yield (
+        f"Schedule overrun, of the planned duration: {len(schedules):,} projects, {planned:,} of them counted from a"
+        " planned start."
+    )
     yield (
         f"Overrun: {len(costs):,} projects, {final:,} with a final cost; {constant:,} in constant prices,"
         f" {len(costs) - constant:,} in prices as stated, which may hold inflation too."
     )
     if assumed:
         yield f"In {assumed:,} of them a price year is assumed: the year in which the document spoke."
+    if carried := sum(bool(r["extended"]) for r in costs):
+        yield f"In {carried:,} of them the deflator was carried flat beyond its last year (column extended)."
     if torn := sum(bool(r["conflicts"]) for r in rows):
         yield f"In {torn:,} projects documents of one time contradict each other (column conflicts)."

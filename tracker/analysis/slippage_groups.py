@@ -6,24 +6,25 @@ anything weighted: each project counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.analysis.base_rates import Rate, read
+from tracker.analysis.base_rates import Rate, bundled
+from tracker.analysis.kinds import PUBLISHED
 from tracker.analysis.overrun import ASSUMED, CONSTANT
 from tracker.analysis.reference import interval, quantile
 from tracker.analysis.result import LEAST, Column, LeftOut, Result, typed
-from tracker.bundled import data_folder
 
 if TYPE_CHECKING:
     import pandas
 
 By = Literal["sector", "country"]
 
-DELAY = "delay"
+DELAY, SCHEDULE = "delay", "schedule overrun"
 OVER_CONSTANT, OVER_STATED = "overrun, constant prices", "overrun, prices as stated"
-_UNITS = {DELAY: "months", OVER_CONSTANT: "percent", OVER_STATED: "percent"}
+_UNITS = {DELAY: "months", SCHEDULE: "percent", OVER_CONSTANT: "percent", OVER_STATED: "percent"}
+_LATE = {DELAY: "delay_months", SCHEDULE: "schedule_overrun_percent"}
 ALL = "all"
 #: Draws of the bootstrap of a mean; the seed is fixed, so that the same data give the same interval.
 _DRAWS, _SEED = 4000, 20261125
@@ -36,7 +37,7 @@ METHOD = (
 )
 COLUMNS = (
     Column("group", "text", "Group", "Sector word or country code; all: every project."),
-    Column("measure", "text", "Measure", f"{DELAY}; {OVER_CONSTANT}; {OVER_STATED}."),
+    Column("measure", "text", "Measure", f"{DELAY}; {SCHEDULE}; {OVER_CONSTANT}; {OVER_STATED}."),
     Column(
         "projects", "text", "Projects", "finished: opened, or with a final cost; all: also latest plans, estimates."
     ),
@@ -53,33 +54,11 @@ COLUMNS = (
     Column("share_above_0", "number", "Late or over", "Share of projects above 0.", "percent"),
 )
 
-#: Kind of project in published rates -> sectors of the tracker that are of that kind; None: all.
-_RAIL, _LINKS = ("railway", "high-speed-rail", "metro"), ("bridge", "tunnel")
-_POWER = (
-    "hydropower", "nuclear", "wind", "solar", "geothermal", "biomass", "coal", "gas-power", "transmission",
-)  # fmt: skip
-KINDS: Mapping[str, tuple[str, ...] | None] = {
-    "all projects": None,
-    "transport infrastructure": (*_RAIL, *_LINKS, "road", "airport", "port", "canal", "transport", "urban-transport"),
-    "rail": _RAIL,
-    "roads": ("road",),
-    "bridges and tunnels": _LINKS,
-    "dams": ("dam", "hydropower"),
-    "hydroelectric dams": ("hydropower",),
-    "nuclear power": ("nuclear",),
-    "wind power": ("wind",),
-    "solar power": ("solar",),
-    "fossil thermal power": ("coal", "gas-power"),
-    "power transmission": ("transmission",),
-    "oil and gas": ("oil-gas", "pipeline", "lng"),
-    "electricity infrastructure (401 projects)": _POWER,
-    "electricity infrastructure (662 projects)": _POWER,
-}
 BESIDE_METHOD = (
     "Published rates (data/reference-classes/overrun.csv) beside the same statistic of the projects here that are of"
-    " that kind, finished or not, and not given up. Published rates of cost are in constant prices, of finished"
-    f" projects; the ledger is no sample of all projects. No statistics below n = {LEAST}."
-    " docs/reference/methods/slippage.md"
+    " that kind, finished or not, and not given up; of one country, those of that kind anywhere. Published rates of"
+    " cost are in constant prices, of finished projects; the ledger is no sample of all projects. No statistics below"
+    f" n = {LEAST}. docs/reference/methods/slippage.md"
 )
 BESIDE = (
     Column("kind", "text", "Kind of project", "As the publication says."),
@@ -91,7 +70,7 @@ BESIDE = (
     Column("unit", "text", "Unit", "percent or years."),
     Column("n", "integer", "n here", "Projects here that it rests on."),
     Column("finished", "integer", "Finished", "How many of them are finished."),
-    Column("measure", "text", "Measured here", f"{DELAY}; {OVER_CONSTANT}; {OVER_STATED}."),
+    Column("measure", "text", "Measured here", f"{DELAY}; {SCHEDULE}; {OVER_CONSTANT}; {OVER_STATED}."),
     Column("publisher", "text", "Publisher", "Where it was read."),
     Column("url", "text", "Page", "Its address."),
 )
@@ -99,9 +78,13 @@ _STATISTICS = {
     "mean_cost_overrun": "mean cost overrun",
     "mean_cost_inaccuracy": "mean cost overrun",
     "share_over_budget": "share over budget",
-    "mean_schedule_overrun": "mean delay",
+    "mean_schedule_overrun": "mean delay",  # in years; those in percent are of the planned duration
     "dft_2004_optimism_bias_uplift": "cost overrun",
 }
+
+
+#: The rates that ship with the tracker.
+published_rates = bundled
 
 
 def by_group(rows: Result, by: By = "sector") -> Result:
@@ -148,18 +131,14 @@ def beside(rows: Result, rates: Iterable[Rate]) -> Result:
     over = max((OVER_CONSTANT, OVER_STATED), key=lambda m: len(_values(frame, m, "all")))
     out = []
     for rate in rates:
-        if rate.measure in _STATISTICS and rate.kind in KINDS:
-            out.append(_beside(frame, rate, DELAY if rate.measure == "mean_schedule_overrun" else over))
+        if rate.measure in _STATISTICS and rate.kind in PUBLISHED:
+            late = SCHEDULE if rate.unit == "percent" else DELAY
+            out.append(_beside(frame, rate, late if rate.measure == "mean_schedule_overrun" else over))
     out.sort(key=lambda r: (r["kind"], r["statistic"], r["published"], r["publisher"]))
     return Result(
         "slippage-beside-published", "Published overruns, and those here", typed(out, BESIDE), BESIDE, len(frame),
         rows.of, BESIDE_METHOD, _left_out(rows, len(frame)), rows.notes, rows.at,
     )  # fmt: skip
-
-
-def published_rates() -> tuple[Rate, ...]:
-    """Return the published rates that ship with the tracker."""
-    return read(data_folder() / "reference-classes" / "overrun.csv")
 
 
 def _kept(frame: pandas.DataFrame) -> pandas.DataFrame:
@@ -183,15 +162,16 @@ def _groups(frame: pandas.DataFrame, by: By) -> Iterator[tuple[str, pandas.DataF
 
 def _values(frame: pandas.DataFrame, measure: str, projects: str) -> list[float]:
     """Return the figures of a measure, ascending: no order of rows changes what is made of them."""
-    if measure == DELAY:
-        chosen, done = frame["delay_months"].notna(), frame["opening_kind"] == "opened"
+    if measure in _LATE:
+        column = _LATE[measure]
+        chosen, done = frame[column].notna(), frame["opening_kind"] == "opened"
     else:
+        column = "overrun_percent"
         is_constant = frame["prices"].isin([CONSTANT, ASSUMED])
         chosen = frame["overrun_percent"].notna() & (is_constant if measure == OVER_CONSTANT else ~is_constant)
         done = frame["cost_kind"] == "final"
     if projects == "finished":
         chosen &= done.fillna(False)
-    column = "delay_months" if measure == DELAY else "overrun_percent"
     return sorted(float(v) for v in frame.loc[chosen.fillna(False), column])
 
 
@@ -221,10 +201,10 @@ def mean_of(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _beside(frame: pandas.DataFrame, rate: Rate, measure: str) -> dict[str, Any]:
-    sectors = KINDS[rate.kind]
+    sectors = PUBLISHED[rate.kind]
     members = frame if sectors is None else frame[frame["sector"].isin(sectors)]
     values = _values(members, measure, "all")
-    word = _STATISTICS[rate.measure]
+    word = "mean schedule overrun" if measure == SCHEDULE else _STATISTICS[rate.measure]
     named = f"{rate.percentile} of {word}" if rate.percentile in ("P50", "P80") else word
     # Delays are published in years.
     here = _like(rate, [v / 12 for v in values] if measure == DELAY else values)

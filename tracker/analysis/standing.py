@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from tracker.analysis import slippage
 from tracker.analysis.overrun import Compare, as_stated
-from tracker.analysis.vintages import Vintage, chosen, is_dated, vintages
+from tracker.analysis.vintages import MONTH, Vintage, is_dated
 from tracker.clean.days import day_number
 from tracker.views.rows import Card, ProjectRow
 
 #: Days of a mean year.
-YEAR = 365.25
+YEAR = 12 * MONTH
 #: A first figure told less than so many days before the end is no forecast of it.
 LEAD = 365
 _OVER = ("operating", "completed", "retired", "cancelled")
@@ -113,12 +113,8 @@ def _cost(card: Card, compare: Compare) -> Cost | None:
     if not isinstance(found, str):
         times = 1 + found.overrun.mid / 100
         return Cost(found.budget, found.latest, times, found.kind == "final", found.missed)
-    if "cost_budget" not in card.choices:
-        return None
-    key = chosen(card, card.choices["cost_budget"]).key
-    whole = vintages(c for c in card.claims if c.field == "cost_budget" and c.scope == "whole")
-    budget = next((v for v in whole if key in v.keys), None)
-    if budget is None or budget.claim.basis == "lookup" or budget.low <= 0:
+    budget = slippage.budget_of(card)
+    if budget is None or budget.low <= 0:
         return None
     return Cost(budget, budget, 1.0, False, found if "cannot be compared" in found else "")
 
@@ -128,7 +124,5 @@ def _opening(card: Card) -> Opening | None:
     if not isinstance(found, str):
         opened = found.latest if found.kind == "opened" else None
         return Opening(found.first, found.first if opened else found.latest, opened)
-    odd = {card.claims[i].key for choice in card.choices.values() for i in choice.outliers}
-    plans = (c for c in card.claims if c.field == "completion_planned" and c.scope == "whole" and is_dated(c))
-    first = next((v for v in vintages(plans) if odd.isdisjoint(v.keys)), None)
+    first = next((v for v in slippage.plans_of(card) if is_dated(v.claim)), None)
     return Opening(first, first, None) if first else None

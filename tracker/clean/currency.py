@@ -51,7 +51,35 @@ _NAMES = {
     **{"PKR": "pakistani rupees|pak rs", "PLN": "zloty|zlotys", "PYG": "guarani|guaranies", "THB": "baht"},
     **{"RUB": "russian rouble|russian roubles", "TRY": "turkish lira|turkish liras", "UAH": "hryvnia|hryvnias"},
     **{"USD": "us dollar|us dollars|u s dollar|u s dollars|united states dollars|american dollars"},
-    **{"UZS": "uzbek sum|uzbek soum", "VND": "dong", "XDR": "sdr|sdrs", "ZAR": "rand"},
+    **{"UZS": "uzbek sum|uzbek soum|узбекских сумов", "VND": "dong", "XDR": "sdr|sdrs", "ZAR": "rand"},
+}
+#: The same in Russian, Japanese, Korean and Arabic, but what several countries call alike ("доллар", "ドル", "ريال").
+_FAR_NAMES = {
+    **{"RUB": "рубль|рубля|рублей|рубли|российских рублей|ルーブル|루블", "UAH": "гривна|гривны|гривен|гривень"},
+    **{
+        "KZT": "тенге",
+        "CNY": "юань|юаня|юаней|人民元|中国元|위안|위안화|يوان",
+        "JPY": "иена|иены|иен|日本円|엔|엔화|ين|ين ياباني",
+    },
+    **{
+        "USD": "доллар сша|доллара сша|долларов сша|долл сша|米ドル|アメリカドル|us 달러|미 달러|미국 달러|دولار أمريكي"
+    },
+    **{
+        "EUR": "евро|ユーロ|유로|유로화|يورو",
+        "KRW": "вон|韓国ウォン|ウォン|한국 원|원화",
+        "INR": "индийских рупий|インドルピー|인도 루피",
+    },
+    **{
+        "GBP": "фунт стерлингов|фунтов стерлингов|英ポンド|영국 파운드|جنيه إسترليني",
+        "TRY": "турецких лир|トルコリラ|ليرة تركية",
+    },
+    **{
+        "SAR": "ريال سعودي|саудовских риалов|サウジリヤル",
+        "AED": "درهم إماراتي|дирхам оаэ|дирхамов оаэ",
+        "QAR": "ريال قطري",
+    },
+    **{"EGP": "جنيه مصري", "KWD": "دينار كويتي", "IQD": "دينار عراقي", "JOD": "دينار أردني", "BHD": "دينار بحريني"},
+    **{"OMR": "ريال عماني", "MAD": "درهم مغربي", "DZD": "دينار جزائري", "TND": "دينار تونسي", "LYD": "دينار ليبي"},
 }
 #: Codes that are words of English: taken in capitals only, and in headings only beside a word for money.
 WORD_CODES = frozenset(("ALL", "BAM", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"))
@@ -123,7 +151,9 @@ def is_current(code: str) -> bool:
 
 @cache
 def _names() -> dict[str, str]:
-    names = {fold(name): code for code, all_ in _NAMES.items() for name in all_.split("|")}
+    names = {
+        fold(name): code for told in (_NAMES, _FAR_NAMES) for code, all_ in told.items() for name in all_.split("|")
+    }
     for row in word_rows("currencies"):
         if row["current"] == "1":
             name = fold(row["name"])

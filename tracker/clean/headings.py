@@ -100,9 +100,9 @@ def read_heading(text: str) -> Heading:
         outside, inside = " ".join(inside), []
     years = tuple(_YEARS.findall(outside))
     hint = _hint(text, inside)
-    if not plain.isascii() and not (hint.currency or hint.unit):
+    if not plain.isascii():
         told, outside = units_beside(outside, inside)
-        hint = hint if told == UnitHint() else told
+        hint = told if told != UnitHint() and not (hint.currency or hint.unit) else hint
     tokens = _tokens(outside)
     number = int(tokens[-1]) if tokens and tokens[-1].isdecimal() and len(tokens[-1]) <= 2 else 0
     words = [token for token in tokens if not token.isdecimal()]

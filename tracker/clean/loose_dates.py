@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from tracker.clean.dates import PartialDate, from_day, parse_date
+from tracker.clean.far_dates import far_part, western_year
 from tracker.clean.words import fold
 
 #: What a mapping may say of how a column writes days: the order in digits, or days counted by a spreadsheet.
@@ -27,20 +28,24 @@ _LONGEST = 60
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
 _MONTH_NAMES = (
-    "jan january enero ene janvier janv januar janner janeiro",
-    "feb february febrero fevrier fevr fev februar fevereiro",
-    "mar march marzo mars marz maerz mrz marco",
-    "apr april abril abr avril avr",
-    "may mayo mai maio",
-    "jun june junio juin juni junho",
-    "jul july julio juillet juil juli julho",
-    "aug august agosto ago aout",
-    "sep sept september septiembre setiembre set septembre setembro",
-    "oct october octubre octobre oktober okt outubro out",
-    "nov november noviembre novembre novembro",
-    "dec december diciembre dic decembre dezember dez dezembro",
+    "jan january enero ene janvier janv januar janner janeiro январь января янв يناير جانفي كانون_الثاني",
+    "feb february febrero fevrier fevr fev februar fevereiro февраль февраля фев февр فبراير فيفري شباط",
+    "mar march marzo mars marz maerz mrz marco март марта мар مارس آذار",
+    "apr april abril abr avril avr апрель апреля апр أبريل إبريل أفريل نيسان",
+    "may mayo mai maio май мая مايو ماي أيار",
+    "jun june junio juin juni junho июнь июня июн يونيو يونية جوان حزيران",
+    "jul july julio juillet juil juli julho июль июля июл يوليو يولية جويلية تموز",
+    "aug august agosto ago aout август августа авг أغسطس أوت آب",
+    "sep sept september septiembre setiembre set septembre setembro сентябрь сентября сен сент سبتمبر أيلول",
+    "oct october octubre octobre oktober okt outubro out октябрь октября окт أكتوبر تشرين_الأول",
+    "nov november noviembre novembre novembro ноябрь ноября ноя нояб نوفمبر تشرين_الثاني",
+    "dec december diciembre dic decembre dezember dez dezembro декабрь декабря дек ديسمبر كانون_الأول",
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTHS = {
+    fold(name).replace(" ", "_"): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
+}
+#: Months of two words, as in Syria and Iraq: with and without their "of".
+_TWO_WORDS = {name.replace("_", " "): name for name in _MONTHS if "_" in name}
 
 #: A time of day behind a date is dropped: the date is the one that the publisher wrote, whatever its zone.
 _TIME = re.compile(
@@ -56,9 +61,12 @@ _PIECE = r"(?:[QTH]\s?[1-4]|[1-4]\s?[QTH])"
 _PART = re.compile(
     rf"(?P<piece>{_PIECE})[\s/\-]*(?:OF )?(?P<year>\d{{4}})|(?P<year2>\d{{4}})[\s/\-]*(?P<piece2>{_PIECE})"
 )
-_CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
+#: 2024年3月5日 of China and Japan, 2024년 3월 5일 of Korea.
+_EASTERN = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?)?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|o)\b")
-_FILLING = frozenset(("de", "del", "of", "the", "den", "le", "el"))
+_FILLING = frozenset(
+    (*("de", "del", "of", "the", "den", "le", "el", "г", "год", "года"), *map(fold, ("م", "عام", "سنة")))
+)
 _SPAN_OF_YEARS = re.compile(r"\d{4}-(\d{2})[~?%]?")
 
 
@@ -66,9 +74,9 @@ def parse_loose(cell: object, order: str = "", serials: bool = False) -> Partial
     """Return the date of a cell as precise as it was written, or None.
 
     Reads EDTF, days and times of ISO 8601 (the day as written, in whatever zone), ``31/05/2010``, ``Apr/21/2015``,
-    ``21-Apr-15``, ``April 2015``, ``Q3 2025``, ``H1 2026``, ``2026年12月``, years as text or number, date objects;
-    months in English, Spanish, French, German and Portuguese. Years outside 1800 to 2200, fiscal years and days that
-    do not exist are None, and so is ``03/04/2015`` without an ``order``.
+    ``21-Apr-15``, ``April 2015``, ``Q3 2025``, ``H1 2026``, ``2026年12月``, ``2026년 12월``, ``令和8年``, years as text
+    or number, date objects; months in Arabic, English, French, German, Portuguese, Russian and Spanish. Years outside
+    1800 to 2200, fiscal years and days that do not exist are None, and so is ``03/04/2015`` without an ``order``.
 
     Parameters
     ----------
@@ -146,6 +154,7 @@ def _day_part(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("–", "-")
         text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)  # ٢٠٢٩ is 2029
+        text = western_year(text)
     return _TIME.sub("", text).strip()
 
 
@@ -163,10 +172,12 @@ def _text(text: str, order: str) -> PartialDate | None:
     found = within(text)
     if found is not None:
         return found
-    for pattern, form in ((_YEAR_MONTH, "ym"), (_MONTH_YEAR, "my"), (_CHINESE, "ymd"), (_COMPACT, "ymd")):
+    for pattern, form in ((_YEAR_MONTH, "ym"), (_MONTH_YEAR, "my"), (_EASTERN, "ymd"), (_COMPACT, "ymd")):
         if match := pattern.fullmatch(text):
             parts = [int(part) for part in match.groups() if part]
             return _join(*(parts if form != "my" else parts[::-1]))
+    if not text.isascii() and (far := far_part(text)):
+        return _part_of_year(*far) if far[1] else within(far[0])
     if part := _PART.fullmatch(text.upper()):
         return _part_of_year(part["year"] or part["year2"], part["piece"] or part["piece2"])
     return _with_month_name(text)
@@ -224,7 +235,11 @@ def _part_of_year(year: str, piece: str) -> PartialDate | None:
 
 def _with_month_name(text: str) -> PartialDate | None:
     """Read "21-Apr-15", "April 21, 2015", "21 de abril de 2015", "Apr/2015", "2015 April"."""
-    words = [word for word in _ORDINAL.sub("", fold(text)).split() if word not in _FILLING]
+    folded = _ORDINAL.sub("", fold(text))
+    if not folded.isascii():
+        for two, one in _TWO_WORDS.items():
+            folded = folded.replace(two, one)
+    words = [word for word in folded.split() if word not in _FILLING]
     months = [(i, _MONTHS[word]) for i, word in enumerate(words) if word in _MONTHS]
     numbers = [word for word in words if word.isdecimal()]
     if len(months) != 1 or len(numbers) != len(words) - 1 or not 1 <= len(numbers) <= 2:

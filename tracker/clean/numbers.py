@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.clean.currency import SIGNS, WORD_CODES, exact_currency, is_current, read_money
+from tracker.clean.myriads import plain_myriads
 from tracker.clean.scales import read_measure, scale_of
 
 #: Longer cells are sentences, longer headings are not read.
@@ -146,6 +147,7 @@ def _split(text: str) -> tuple[bool, str, str, str] | None:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text).translate(_SIGNS)
+        text = plain_myriads(text)
     brackets = text.startswith("(") and text.endswith(")")
     match = _CELL.fullmatch(text[1:-1].strip() if brackets else text)
     if match is None:
@@ -218,11 +220,12 @@ _FILLING = re.compile(
 )
 _MONEY_WORDS = re.compile(
     r"cost|budget|amount|value|invest|price|spen[dt]|expend|benefit|commit|disburs|loan|grant|contract|fund|financ|capex|baseline"
-    r"|forecast|presupuesto|monto|importe|inversi|coût|montant|custo|valor|kosten|betrag|投资|金额|造价|资金|gdp",
+    r"|forecast|presupuesto|monto|importe|inversi|coût|montant|custo|valor|kosten|betrag|投资|金额|造价|资金|gdp|стоимост|бюджет|сумма|инвестиц|затрат|финансир|事業費|費用|金額|予算|投資|工事費"
+    r"|사업비|비용|금액|예산|투자|공사비|تكلفة|كلفة|ميزانية|قيمة|استثمار|مبلغ",
     re.IGNORECASE,
 )
 _SIZE_WORDS = re.compile(
-    r"length|height|depth|width|elevation|altitude|distance|diameter|draft|draught|head\b|drop|span|longitud|longueur|长|高|宽",
+    r"length|height|depth|width|elevation|altitude|distance|diameter|draft|draught|head\b|drop|span|longitud|longueur|长|高|宽|длина|высота|протяж|長|延長|길이|연장|طول",
     re.IGNORECASE,
 )
 _TIME_WORDS = re.compile(r"duration|period|age\b|life|delay|\bin (?:years|months|days)", re.IGNORECASE)

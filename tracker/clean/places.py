@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 from tracker.clean.words import fold, plain_text, word_rows
 
 #: Signs that part a list whatever stands between them; commas and words may also be part of a name.
-_BETWEEN = re.compile(r"[;|/\n、；]+")
-_MAYBE = re.compile(r"[,，]|\s+(?:and|y|e|et|und|with)\s+|\s*[&+和与]\s*|\s+-\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;|/\n、；؛]+")
+_MAYBE = re.compile(
+    r"[,，،・]|\s+(?:and|y|e|et|und|with|и|및|و)\s+|\s*[&+和与]\s*|\s+-\s+|\s+و(?=[^\W\d_]{3})", re.IGNORECASE
+)
 #: A name holds no more commas and "and" than this.
 _MOST_SIGNS = 5
 #: Words of English that small letters would make codes.
@@ -35,9 +37,10 @@ _LONGEST = 600
 def country_codes(text: object) -> tuple[str, ...]:
     """Return the alpha-3 codes of the countries that a cell names, in its order; () where any part is not known.
 
-    Takes alpha-2 and alpha-3 codes in capitals (or a whole cell in small letters), names in English, Chinese, French,
-    German, Portuguese and Spanish, and lists parted by ``;`` ``|`` ``/``, commas or "and". "NA" means "not available"
-    more often than Namibia and is not taken; nor are "no", "in" and other small words.
+    Takes alpha-2 and alpha-3 codes in capitals (or a whole cell in small letters), names in Arabic, Chinese, English,
+    French, German, Japanese, Korean, Portuguese, Russian and Spanish, and lists parted by ``;`` ``|`` ``/``, commas or
+    "and". "NA" means "not available" more often than Namibia and is not taken; nor are "no", "in" and other small
+    words.
     """
     plain = plain_text(text)
     return _codes(plain) if plain and len(plain) <= _LONGEST else ()

@@ -18,8 +18,12 @@ _WIDTH = 30  # of the progress bar
 _STYLES = {"bold": "\x1b[1m", "dim": "\x1b[2m"}
 
 
-def print_card(card: Card, asked: str) -> None:
-    """Print a card to stdout. ``asked``: what the user typed; another slug than the present one is said."""
+def print_card(card: Card, asked: str, forecast: Sequence[str] = ()) -> None:
+    """Print a card to stdout.
+
+    ``asked``: what the user typed; another slug than the present one is said. ``forecast``: lines of
+    :mod:`tracker.cli.expected`.
+    """
     paint = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def line(text: str = "", style: str = "") -> None:
@@ -40,6 +44,7 @@ def print_card(card: Card, asked: str) -> None:
     for heading, lines in (
         ("Dates", date_lines(card)),
         ("Money", money_lines(card)),
+        ("Forecast from projects of its kind", forecast),
         ("Milestones", milestone_lines(card)),
         ("Sources disagree", conflict_lines(card)),
     ):

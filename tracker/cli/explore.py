@@ -122,13 +122,15 @@ def show(
     """Show one project in depth: status, dates and money planned against actual, conflicts, every claim."""
     from tracker import views
     from tracker.cli.card import print_card
+    from tracker.cli.expected import forecast_lines
     from tracker.cli.tables import emit
     from tracker.store.store import Store
 
     store = Store(db)
-    card = views.card(store, project, views.moment(as_of, recorded_before, contemporary=contemporary))
+    at = views.moment(as_of, recorded_before, contemporary=contemporary)
+    card = views.card(store, project, at)
     if form is Format.table:
-        print_card(card, project)
+        print_card(card, project, forecast_lines(store, card, at))
     elif form is Format.csv:
         emit(card.claims, [], form, "", of=views.ClaimRow)
     else:

@@ -6,23 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.asking import Asked, asking
 from tracker.cli.costs import PricesFolder
-from tracker.cli.measures import Out, check, give
-from tracker.cli.options import (
-    DEFAULT_DB,
-    AsOf,
-    Bbox,
-    Contemporary,
-    Country,
-    Db,
-    Fmt,
-    Format,
-    RecordedBefore,
-    Sector,
-    Status,
-    Text,
-    parse_bbox,
-)
 
 if TYPE_CHECKING:
     from tracker.analysis.overrun import Compare
@@ -36,27 +21,18 @@ _YEARS = 12
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(forecast)
-    app.command()(backtest)
+    app.command()(asking()(forecast))
+    app.command()(asking("status", "contemporary")(backtest))
 
 
 def forecast(
+    *,
     project: Annotated[
         str,
         typer.Argument(metavar="[ID]", help="Id of a project or a part of its name: by every class it belongs to."),
     ] = "",
-    sector: Sector = None,
-    status: Status = None,
-    country: Country = None,
-    text: Text = "",
-    bbox: Bbox = "",
+    asked: Asked,
     prices: PricesFolder = "",
-    as_of: AsOf = "",
-    recorded_before: RecordedBefore = "",
-    contemporary: Contemporary = False,
-    form: Fmt = Format.table,
-    out: Out = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Forecast final cost and opening of unfinished projects from what became of projects of their kind.
 
@@ -65,31 +41,27 @@ def forecast(
     Examples: tracker forecast --sector railway; tracker forecast high-speed-2 --out hs2.png
     """
     from tracker import views
-    from tracker.analysis import base_rates
+    from tracker.analysis import base_rates, skill
     from tracker.analysis import forecast as analysis
     from tracker.analysis.charts import forecast as charts
     from tracker.analysis.overrun import in_constant
     from tracker.analysis.prices import load
-    from tracker.bundled import data_folder
-    from tracker.store.store import Store
 
-    check(out)
-    store = Store(db)
-    at = views.moment(as_of, recorded_before, contemporary=contemporary)
-    filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
+    store = asked.store()
+    at = asked.moment()
     slug = views.find(store, project, at)[1] if project else ""
     compare = in_constant(load(prices))
     rows, now = _standings(store, at, compare)
-    rates = base_rates.read(data_folder() / "reference-classes" / "overrun.csv")
+    rates = base_rates.bundled()
     if slug:
         own = next(s for s in rows if s.row.slug == slug)
         by_class = (
             "quantity", "reference_class", "used", "n", "opened", "unit", "cost_p10", "cost_p50", "cost_p80",
             "cost_p90", "opening_p10", "opening_p50", "opening_p80", "opening_p90", "holds", "why",
         )  # fmt: skip
-        found = analysis.classes(rows, now, slug, rates=rates, at=at)
-        give(
-            found, form, out, lambda r: charts.fan(r, own, now, compare), shown=by_class,
+        found = analysis.classes(rows, now, slug, rates=rates, tested=skill.bundled(), at=at)
+        asked.give(
+            found, lambda r: charts.fan(r, own, now, compare), shown=by_class,
             give_up=("Unit", "Cost P10", "Opening P10", "Cost P90", "Opening P90", "Why not"),
         )  # fmt: skip
         return
@@ -97,14 +69,16 @@ def forecast(
         "project", "currency", "cost_official", "cost_p50", "cost_p80", "cost_class", "cost_n", "opening_official",
         "opening_p10", "opening_p50", "opening_p80", "opening_class", "opening_n", "opening_holds",
     )  # fmt: skip
-    asked = _asked(store, at, filters)
-    give(
-        analysis.forecast(rows, now, asked=asked, rates=rates, at=at), form, out, charts.bars, shown=shown, most=50,
+    wanted = _wanted(store, at, asked.filters())
+    found = analysis.forecast(rows, now, asked=wanted, rates=rates, tested=skill.bundled(), at=at)
+    asked.give(
+        found, charts.bars, shown=shown, most=50,
         give_up=("Opening P80", "Class of cost", "Class of opening", "Date holds", "n waiting", "Opening P10", "n"),
     )  # fmt: skip
 
 
 def backtest(
+    *,
     date: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,16 +92,8 @@ def backtest(
     horizon: Annotated[
         float, typer.Option("--horizon", min=0.5, max=50, help="Years within which an opening is looked for.")
     ] = 3.0,
-    sector: Sector = None,
-    country: Country = None,
-    text: Text = "",
-    bbox: Bbox = "",
+    asked: Asked,
     prices: PricesFolder = "",
-    as_of: AsOf = "",
-    recorded_before: RecordedBefore = "",
-    form: Fmt = Format.table,
-    out: Out = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Forecast at past dates with what documents of those days told, and compare with what happened.
 
@@ -142,25 +108,22 @@ def backtest(
     from tracker.analysis.charts.backtest import draw
     from tracker.analysis.overrun import in_constant
     from tracker.analysis.prices import load
-    from tracker.store.store import Store
 
-    check(out)
-    store = Store(db)
-    at = views.moment(as_of, recorded_before)
-    filters = views.Filters(tuple(sector or ()), (), tuple(country or ()), text, parse_bbox(bbox))
+    store = asked.store()
+    at = asked.moment()
     compare = in_constant(load(prices))
     today, now = _standings(store, at, compare)
     days = date or [f"{int(now[:4]) - back}-01-01" for back in range(_YEARS, 0, -1)]
-    moments = [views.moment(day, recorded_before, contemporary=True) for day in days]
+    moments = [views.moment(day, asked.recorded_before, contemporary=True) for day in days]
     pasts = [analysis.Past(m.as_of, _standings(store, m, compare)[0]) for m in dict.fromkeys(moments)]
-    asked = _asked(store, at, filters)
+    wanted = _wanted(store, at, asked.filters())
     shown = (
         "quantity", "date", "method", "n", "crps", "brier", "covered_p10", "covered_p50", "covered_p80", "covered_p90",
         "crps_apart", "crps_apart_low", "crps_apart_high", "verdict", "why",
     )  # fmt: skip
-    found = analysis.backtest(pasts, today, now, asked=asked, horizon=horizon, compare=compare, at=at)
-    give(
-        found, form, out, draw, shown=shown,
+    found = analysis.backtest(pasts, today, now, asked=wanted, horizon=horizon, compare=compare, at=at)
+    asked.give(
+        found, draw, shown=shown,
         give_up=("Covered by P90", "from", "to", "Covered by P10", "Covered by P80", "Covered by P50", "Why not"),
     )  # fmt: skip
 
@@ -175,7 +138,7 @@ def _standings(store: Store, at: Moment, compare: Compare) -> tuple[list[Standin
         return standings(chosen.cards(FIELDS), compare), chosen.now
 
 
-def _asked(store: Store, at: Moment, filters: Filters) -> set[str] | None:
+def _wanted(store: Store, at: Moment, filters: Filters) -> set[str] | None:
     """Return the slugs that pass the filters; None where there are none, which is all."""
     from tracker import views
 

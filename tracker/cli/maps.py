@@ -21,6 +21,7 @@ from tracker.cli.options import (
     check_output,
     parse_bbox,
 )
+from tracker.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +31,24 @@ def register(app: typer.Typer) -> None:
 
 def map_(
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("map.html"),
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            metavar="KEY=VALUE",
+            help="What the page asks when it opens, in the words of its link; may be repeated. The page holds all, "
+            "and a reader can take the filter off. Keys: status, sector, country; cost, progress, delay, overrun "
+            "(ranges: 1bn.., 0..50, 2.., 50%..); text; disagree, nowhere (1); silent (months).",
+        ),
+    ] = None,
+    color_by: Annotated[
+        Literal["status", "sector", "progress", "delay", "overrun"],
+        typer.Option("--color-by", help="What the colour of a project tells when the page opens."),
+    ] = "status",
+    size_by: Annotated[
+        Literal["cost", "none"],
+        typer.Option("--size-by", help="What the size of a point tells; without a cost it has the smallest."),
+    ] = "cost",
     sector: Sector = None,
     status: Status = None,
     country: Country = None,
@@ -44,11 +63,19 @@ def map_(
     ] = "bundled",
     lang: Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of the page.")] = "en",
     browser: Annotated[bool, typer.Option("--open", help="Open the page afterwards.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Write the page even where it holds more than a browser shows well.")
+    ] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
     """Write one HTML page with an interactive map; it opens from disk, without a network.
 
+    --sector, --status, --country, --text and --bbox decide which projects are in the page; --filter, --color-by and
+    --size-by only what it shows first.
+
     Example: tracker map -o canals.html --sector canal --as-of 2024
+
+    Example: tracker map --open --filter status=construction --filter cost=10bn.. --color-by delay
     """
     from tracker import views
     from tracker.store.store import Store
@@ -56,18 +83,35 @@ def map_(
     check_output(output)
     store = Store(db)
     at = views.moment(as_of, recorded_before, contemporary=contemporary)
-    filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
-    atlas = views.atlas(store, at, filters)
+    inside = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
+    atlas = views.atlas(store, at, inside)
     from maps import write
+    from maps.limits import judge
 
-    options = {"title": title} if title else {}
-    size = write(atlas, output, basemap=basemap, lang=lang, **options)
+    beyond = judge(atlas)
+    if beyond and not anyway:
+        raise UsageError(f"The page was not written. {' '.join(beyond)}", "With --anyway it is written all the same.")
+    for sentence in beyond:
+        typer.echo(sentence, err=True)
+    size = write(
+        atlas,
+        output,
+        filter=filters or (),
+        color_by=color_by,
+        size_by=size_by,
+        title=title,
+        basemap=basemap,
+        lang=lang,
+    )
     placed = sum(r.wkb is not None for r in atlas.projects)
     typer.echo(f"{output}: {len(atlas.projects):,} projects, {placed:,} on the map, {size / 1e6:.1f} MB.")
     if not atlas.projects:
         typer.echo("Nothing fits the filters: the map is empty.")
-    if atlas.projects and not atlas.cards:
-        typer.echo(f"Above {views.CARDS_UP_TO:,} projects a page carries no cards; filter to get them.")
+    if len(atlas.projects) > views.CARDS_UP_TO and len(atlas.cards) < len(atlas.projects):
+        typer.echo(
+            f"It carries the statements behind the figures of {len(atlas.cards):,} projects, the most told; "
+            f"up to {views.CARDS_UP_TO:,} projects it carries all: choose fewer by --sector, --country or --bbox."
+        )
     if browser:
         import webbrowser
 

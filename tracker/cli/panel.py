@@ -6,22 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.measures import Out, check, give
-from tracker.cli.options import (
-    DEFAULT_DB,
-    AsOf,
-    Bbox,
-    Contemporary,
-    Country,
-    Db,
-    Fmt,
-    Format,
-    RecordedBefore,
-    Sector,
-    Status,
-    Text,
-    parse_bbox,
-)
+from tracker.cli.asking import Asked, asking
+from tracker.cli.costs import Extend, PricesFolder
+from tracker.cli.options import Format
 
 if TYPE_CHECKING:
     from tracker.analysis.result import Result
@@ -29,15 +16,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(panel)
+    app.command()(asking(has_chart=False)(panel))
 
 
 def panel(
-    sector: Sector = None,
-    status: Status = None,
-    country: Country = None,
-    text: Text = "",
-    bbox: Bbox = "",
+    *,
+    asked: Asked,
     unit: Annotated[
         str,
         typer.Option(
@@ -87,16 +71,8 @@ def panel(
         ),
     ] = "",
     base_year: Annotated[int, typer.Option("--base-year", metavar="YEAR", help="Costs in prices of this year.")] = 2015,
-    prices: Annotated[
-        str,
-        typer.Option(
-            "--prices",
-            metavar="FOLDER",
-            envvar="TRACKER_PRICES",
-            help="Deflators and rates that `tracker prices refresh` wrote.",
-            show_default="bundled",
-        ),
-    ] = "",
+    prices: PricesFolder = "",
+    extend: Extend = "",
     scheduler: Annotated[
         str,
         typer.Option(
@@ -105,12 +81,6 @@ def panel(
             help="Split lines on the Dask cluster of this scheduler (tcp://host:8786).",
         ),
     ] = "",
-    as_of: AsOf = "",
-    recorded_before: RecordedBefore = "",
-    contemporary: Contemporary = False,
-    form: Fmt = Format.table,
-    out: Out = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Make a panel: projects, km and money by unit and period, cohorts, event time, exposure, never-treated units.
 
@@ -119,18 +89,17 @@ def panel(
     from tracker.analysis.panel.ask import bands_of
     from tracker.ledger import open_ledger
 
-    check(out, has_chart=False)
-    result = open_ledger(db).panel(
+    chosen = asked.filters()
+    result = open_ledger(asked.db).panel(
         unit, by=by, first=first, last=last, cohort=cohort, bands=bands_of(bands), controls=controls,
-        unit_name=unit_name,
-        money=money or None, base_year=base_year, prices=prices, scheduler=scheduler,
-        sector=tuple(sector or ()), status=tuple(status or ()), country=tuple(country or ()), text=text,
-        bbox=parse_bbox(bbox), as_of=as_of, recorded_before=recorded_before, contemporary=contemporary,
+        unit_name=unit_name, money=money or None, base_year=base_year, prices=prices, extend=extend,
+        scheduler=scheduler, sector=chosen.sector, status=chosen.status, country=chosen.country, text=chosen.text,
+        bbox=chosen.bbox, as_of=asked.as_of, recorded_before=asked.recorded_before, contemporary=asked.contemporary,
     )  # fmt: skip
-    if form is Format.table and not out:
+    if asked.form is Format.table and not asked.out:
         result = _last_period(result)
     shown = ("unit", "period", "month", "n_approved", "n_construction", "n_opened", "km_opened", "cohort", "event_time")
-    give(result, form, out, shown=shown, most=40, give_up=("Event time (years)", "Projects approved"))
+    asked.give(result, shown=shown, most=40, give_up=("Event time (years)", "Projects approved"))
 
 
 def _last_period(result: Result) -> Result:

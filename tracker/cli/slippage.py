@@ -7,23 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.costs import PricesFolder
-from tracker.cli.measures import Out, check, give
-from tracker.cli.options import (
-    DEFAULT_DB,
-    AsOf,
-    Bbox,
-    Contemporary,
-    Country,
-    Db,
-    Fmt,
-    Format,
-    RecordedBefore,
-    Sector,
-    Status,
-    Text,
-    parse_bbox,
-)
+from tracker.cli.asking import Asked, asking
+from tracker.cli.costs import Extend, PricesFolder
 
 
 class By(StrEnum):
@@ -53,6 +38,7 @@ Project = Annotated[
 #: Columns of the printed tables.
 _ROWS = (
     "project", "first_plan", "opening", "opening_kind", "delay_months", "delay_half_width", "delay_bound",
+    "schedule_overrun_percent",
     "overrun_percent", "cost_kind", "prices",
 )  # fmt: skip
 _GROUPS = (
@@ -70,17 +56,14 @@ _EVENTS = (
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(slippage)
-    app.command()(revisions)
+    app.command()(asking()(slippage))
+    app.command()(asking()(revisions))
 
 
 def slippage(
+    *,
     project: Project = None,
-    sector: Sector = None,
-    status: Status = None,
-    country: Country = None,
-    text: Text = "",
-    bbox: Bbox = "",
+    asked: Asked,
     by: Annotated[
         By, typer.Option("--by", help="One row per project, or statistics per sector or country.")
     ] = By.project,
@@ -95,15 +78,10 @@ def slippage(
         ),
     ] = False,
     sort: Annotated[
-        str, typer.Option("--sort", help="project, sector, delay or overrun; with - in front for descending.")
+        str, typer.Option("--sort", help="project, sector, delay, schedule or overrun; with - in front for descending.")
     ] = "project",
     prices: PricesFolder = "",
-    as_of: AsOf = "",
-    recorded_before: RecordedBefore = "",
-    contemporary: Contemporary = False,
-    form: Fmt = Format.table,
-    out: Out = None,
-    db: Db = DEFAULT_DB,
+    extend: Extend = "",
 ) -> None:
     """Tell how late projects are against the first plan, and how much over the first budget; with what it rests on.
 
@@ -115,36 +93,34 @@ def slippage(
     from tracker.analysis.overrun import in_constant
     from tracker.analysis.prices import load
     from tracker.errors import UsageError
-    from tracker.store.store import Store
 
-    check(out)
     if published and by is not By.project:
         raise UsageError("--published has rows of its own.", "Leave --by out.")
-    filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
-    at = views.moment(as_of, recorded_before, contemporary=contemporary)
-    compare = in_constant(load(prices), assume=assume_year)
-    with views.select(Store(db), at, filters, tuple(project or ())) as chosen:
+    at = asked.moment()
+    compare = in_constant(load(prices, extend), assume=assume_year)
+    with views.select(asked.store(), at, asked.filters(), tuple(project or ())) as chosen:
         rows = analysis.slippage(chosen.cards(analysis.FIELDS), at, now=chosen.now, compare=compare)
     rows = analysis.ordered(rows, sort)
     if published:
         from tracker.analysis.slippage_groups import beside, published_rates
 
-        give(
-            beside(rows, published_rates()), form, out, lambda _: draw(rows), shown=_PUBLISHED,
+        asked.give(
+            beside(rows, published_rates()), lambda _: draw(rows), shown=_PUBLISHED,
             give_up=("Publisher", "Finished", "Here, from", "Here, to"),
         )  # fmt: skip
     elif by is not By.project:
         from tracker.analysis.slippage_groups import by_group
 
-        give(
-            by_group(rows, "sector" if by is By.sector else "country"), form, out, lambda _: draw(rows), shown=_GROUPS,
+        asked.give(
+            by_group(rows, "sector" if by is By.sector else "country"), lambda _: draw(rows), shown=_GROUPS,
             give_up=("Late or over (percent)", "Mean", "Lower quartile", "Upper quartile"),
         )  # fmt: skip
     else:
-        give(rows, form, out, draw, shown=_ROWS, most=50, give_up=("Prices", "± (months)", "Delay is"))
+        asked.give(rows, draw, shown=_ROWS, most=50, give_up=("Prices", "± (months)", "Delay is"))
 
 
 def revisions(
+    *,
     project: Project = None,
     forecast: Annotated[
         list[Forecast] | None, typer.Option("--forecast", help="Only these; may be repeated.", show_default="all")
@@ -152,17 +128,7 @@ def revisions(
     every: Annotated[
         bool, typer.Option("--all", help="Also statements that say the same again: the whole series.")
     ] = False,
-    sector: Sector = None,
-    status: Status = None,
-    country: Country = None,
-    text: Text = "",
-    bbox: Bbox = "",
-    as_of: AsOf = "",
-    recorded_before: RecordedBefore = "",
-    contemporary: Contemporary = False,
-    form: Fmt = Format.table,
-    out: Out = None,
-    db: Db = DEFAULT_DB,
+    asked: Asked,
 ) -> None:
     """List each change of a forecast: when it was announced, from what to what, how big, by whom.
 
@@ -173,16 +139,13 @@ def revisions(
     from tracker.analysis import revisions as analysis
     from tracker.analysis.charts.revisions import draw
     from tracker.analysis.vintages import FORECASTS
-    from tracker.store.store import Store
 
-    check(out)
-    filters = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
-    at = views.moment(as_of, recorded_before, contemporary=contemporary)
-    asked = tuple(name for name in FORECASTS if not forecast or name in forecast)
-    with views.select(Store(db), at, filters, tuple(project or ())) as chosen:
-        series = analysis.revisions(chosen.cards(analysis.NEEDED), at, asked, restated=True)
+    at = asked.moment()
+    of = tuple(name for name in FORECASTS if not forecast or name in forecast)
+    with views.select(asked.store(), at, asked.filters(), tuple(project or ())) as chosen:
+        series = analysis.revisions(chosen.cards(analysis.NEEDED), at, of, restated=True)
     result = series if every else analysis.without_restated(series)
-    give(
-        result, form, out, lambda _: draw(series), shown=_EVENTS, most=100,
+    asked.give(
+        result, lambda _: draw(series), shown=_EVENTS, most=100,
         give_up=("Mark", "Price year", "Scope"),
     )  # fmt: skip

@@ -16,14 +16,14 @@ from tracker.clean.dates import FIRST
 from tracker.clean.days import day_number, iso_day
 from tracker.fields import AS_OF_BASES, FIELDS
 from tracker.geopackage import to_blob, to_wkb
-from tracker.resolve import plain
+from tracker.resolve import plain_at
 from tracker.resolve.choose import Chosen, choose
 from tracker.resolve.geometry import locate
+from tracker.resolve.plain_at import WANTED
 from tracker.resolve.status import status_of
 from tracker.store import dialect, places, read
 from tracker.store import tables as t
 from tracker.store.read import Moment, StoredClaim
-from tracker.store.store import field_ids
 
 _LOOKUP = AS_OF_BASES.index("lookup")
 _FIRST_DAY = day_number(FIRST)
@@ -106,21 +106,22 @@ def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[Stored
 
 def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
     """Make ``project_current`` and its spatial index anew for the given projects (None: for all); return how many."""
-    dialect.temp_table(conn, plain.WANTED, "project_id INTEGER primary key")
+    dialect.temp_table(conn, WANTED, "project_id INTEGER primary key")
     if projects is None:
         conn.execute(sa.delete(t.project_current))
         places.forget(conn, "")
-        conn.exec_driver_sql(f"insert into {plain.WANTED} select distinct project_id from record")
+        conn.exec_driver_sql(f"insert into {WANTED} select distinct project_id from record")
     else:
         ids = sorted(set(projects))
         if ids:
-            dialect.load(conn, plain.WANTED, ("project_id",), [(i,) for i in ids])
-        conn.exec_driver_sql(f"delete from project_current where fid in (select project_id from {plain.WANTED})")
-        places.forget(conn, plain.WANTED)
-    plain.insert_rows(conn, field_ids(conn))
+            dialect.load(conn, WANTED, ("project_id",), [(i,) for i in ids])
+        conn.exec_driver_sql(f"delete from project_current where fid in (select project_id from {WANTED})")
+        places.forget(conn, WANTED)
+    dialect.analyze(conn, WANTED, "record", "slug", "claim", "carried")
+    plain_at.insert_rows(conn)
     rest = list(
         conn.exec_driver_sql(
-            f"select project_id from {plain.WANTED} except select fid from project_current order by 1"
+            f"select project_id from {WANTED} except select fid from project_current order by 1"
         ).scalars()
     )
     for start in range(0, len(rest), _BATCH):
@@ -128,9 +129,9 @@ def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
         _fill(conn, read.claims(conn, Moment(), projects=chunk), read.slugs(conn, chunk))
     _index_places(conn)
     done = conn.exec_driver_sql(
-        f"select count(*) from {plain.WANTED} w join project_current p on p.fid = w.project_id"
+        f"select count(*) from {WANTED} w join project_current p on p.fid = w.project_id"
     ).scalar_one()
-    conn.exec_driver_sql(f"drop table {plain.WANTED}")
+    conn.exec_driver_sql(f"drop table {WANTED}")
     return int(done)
 
 
@@ -138,15 +139,19 @@ def _index_places(conn: sa.Connection) -> None:
     """Put the bounds of the wanted projects' places into the spatial index of the file."""
     if dialect.is_server(conn):
         return
+    import numpy as np
     import shapely
 
     rows = conn.exec_driver_sql(
-        f"select p.fid, p.geom from {plain.WANTED} w join project_current p on p.fid = w.project_id"
+        f"select p.fid, p.geom from {WANTED} w join project_current p on p.fid = w.project_id"
         " where p.geom is not null order by p.fid"
     )
+    fids: list[int] = []
+    bounds = [np.empty((0, 4))]
     for batch in rows.partitions(_BATCH):
-        bounds = shapely.bounds(shapely.from_wkb([to_wkb(blob) for _, blob in batch])).tolist()
-        places.index(conn, [(row[0], b[0], b[2], b[1], b[3]) for row, b in zip(batch, bounds, strict=True)])
+        fids += [fid for fid, _ in batch]
+        bounds.append(shapely.bounds(shapely.from_wkb([to_wkb(blob) for _, blob in batch])))
+    places.index(conn, np.array(fids, dtype=np.int64), np.concatenate(bounds))
 
 
 def _fill(conn: sa.Connection, claims: Iterable[StoredClaim], slugs: Mapping[int, str]) -> None:

@@ -18,8 +18,8 @@ from tracker.clean.dates import FIRST
 from tracker.clean.days import day_number
 from tracker.fields import AS_OF_BASES, FIELDS
 from tracker.model import WEAK_RANK
-from tracker.resolve import plain
 from tracker.resolve.doubts import ID_MASK, OTHERS, SHOWN, doubts, key, leads, odd, others
+from tracker.resolve.headline import headline
 from tracker.store import dialect, places, read
 from tracker.store import tables as t
 from tracker.store.read import Moment
@@ -29,6 +29,12 @@ _STATUS = ("status", *t.DATE_FIELDS)
 #: Columns that need every claim of a project; the others need those of their own field.
 _WEAK = f"select 1 from document dk where dk.id = k.document_id and dk.rank >= {WEAK_RANK}"
 COUNTED = frozenset({"conflicts", "n_claims", "n_documents", "last_evidence"})
+
+#: TEMP table of the projects whose rows are to be made.
+WANTED = "wanted"
+
+#: What records are to be among; None for all.
+Some = Any
 
 
 class Row(NamedTuple):
@@ -76,25 +82,47 @@ def rows(
     ids = field_ids(conn)
     if not FIELDS.keys() <= ids.keys():  # nothing was ever imported here by a tracker of today
         ids = dict.fromkeys(FIELDS, 0) | ids
-    query = _query(conn, moment, ids, fields, some=records is not None)
+    query = _query(conn, moment, ids, fields, None if records is None else sa.bindparam("some", expanding=True))
     for chunk in read.chunks(records):
         given = None if chunk is None else {"some": chunk}
         for record, in_doubt, *values in read.stream(conn, query, given, whole=True):
             yield Row(record, bool(in_doubt), values)
 
 
+def insert_rows(conn: sa.Connection) -> None:
+    """Insert the rows of today into ``project_current`` of those in TEMP ``wanted`` that are one record, not in doubt.
+
+    For those that have no row yet. Whatever is in doubt is left to the choosing.
+    """
+    ids = field_ids(conn)
+    if not FIELDS.keys() <= ids.keys():  # nothing was ever imported here by a tracker of today
+        return
+    places.prepare(conn)
+    wanted = sa.text(
+        f"select w.project_id from {WANTED} w join record own on own.id = w.project_id and own.project_id = own.id"
+        " where not exists(select 1 from project_current done where done.fid = w.project_id)"
+        " and not exists(select 1 from record more where more.project_id = w.project_id and more.id <> w.project_id)"
+    )
+    moment = Moment()
+    made = _headline(conn, moment) | {"geom": places.stored(conn, "geometry.value_geom")}
+    columns = [made[name] for name in t.CURRENT_COLUMNS]
+    query = _select(conn, moment, ids, None, columns, wanted).where(sa.text(f"not ({_doubt(conn, moment, ids, None)})"))
+    conn.execute(sa.insert(t.project_current).from_select(t.CURRENT_COLUMNS, query))
+
+
 def _query(
-    conn: sa.Connection,
-    moment: Moment,
-    ids: Mapping[str, int],
-    fields: Sequence[str] | None,
-    *,
-    some: bool,
+    conn: sa.Connection, moment: Moment, ids: Mapping[str, int], fields: Sequence[str] | None, some: Some
 ) -> sa.Select[Any]:
-    shown = [name for name in SHOWN if fields is None or name in fields]
-    winners = _winners(conn, moment, ids, shown, every=fields is None, some=some).cte("p")
-    until = day_number(moment.as_of) if moment.as_of else None
-    made = plain.headline(conn, until) | {
+    made = _headline(conn, moment)
+    empty = {c for c in t.CURRENT_COLUMNS if c not in ("fid", "slug") and not _made_of(c, fields)}
+    columns = [_column(name, "null" if name in empty else made[name]) for name in t.CURRENT_COLUMNS]
+    doubt = f"case when {_doubt(conn, moment, ids, fields)} then 1 else 0 end"
+    return _select(conn, moment, ids, fields, ["p.fid", doubt, *columns], some)
+
+
+def _headline(conn: sa.Connection, moment: Moment) -> dict[str, str]:
+    """Return SQL for each column of the row of a record."""
+    made = headline(conn, day_number(moment.as_of) if moment.as_of else None) | {
         "geom": "geometry.value_geom",
         "geometry_type": places.type_of(conn, "geometry.value_geom"),
         "slug": "(select x.slug from slug x where x.record_id = p.fid order by -x.curated, x.slug limit 1)",
@@ -102,17 +130,32 @@ def _query(
         "conflicts": "null",
     }
     made["name"] = made["name"].replace("p.slug", made["slug"])
-    empty = {c for c in t.CURRENT_COLUMNS if c not in ("fid", "slug") and not _made_of(c, fields)}
-    columns = [_column(name, "null" if name in empty else made[name]) for name in t.CURRENT_COLUMNS]
-    doubt = doubts(conn, moment, ids, shown, conflicts=fields is None) + (
-        others(conn, moment, ids) if fields is None else []
-    )
+    return made
+
+
+def _doubt(conn: sa.Connection, moment: Moment, ids: Mapping[str, int], fields: Sequence[str] | None) -> str:
+    """SQL for: the row is in doubt."""
+    reasons = doubts(conn, moment, ids, _shown(fields), conflicts=fields is None)
+    return " or ".join(reasons + (others(conn, moment, ids) if fields is None else [])) or "1 = 0"
+
+
+def _shown(fields: Sequence[str] | None) -> list[str]:
+    return [name for name in SHOWN if fields is None or name in fields]
+
+
+def _select(
+    conn: sa.Connection,
+    moment: Moment,
+    ids: Mapping[str, int],
+    fields: Sequence[str] | None,
+    columns: Sequence[str],
+    some: Some,
+) -> sa.Select[Any]:
+    """Return SQL for columns of the records that are known: ``p`` and, named like its field, the winner of each."""
+    shown = _shown(fields)
+    winners = _winners(conn, moment, ids, shown, every=fields is None, some=some).cte("p")
     joins = "".join(f" {dialect.join_by_id(conn, 'claim', name, f'(p.{name} & {ID_MASK})')}" for name in shown)
-    query: Any = sa.select(
-        sa.literal_column("p.fid"),
-        sa.literal_column(f"case when {' or '.join(doubt) or '1 = 0'} then 1 else 0 end"),
-        *(sa.literal_column(sql) for sql in columns),
-    )
+    query: Any = sa.select(*(sa.literal_column(sql) for sql in columns))
     made_of: sa.Select[Any] = query.select_from(sa.text(f"p{joins}")).add_cte(winners)
     return made_of
 
@@ -139,7 +182,7 @@ def _winners(
     shown: Sequence[str],
     *,
     every: bool,
-    some: bool,
+    some: Some,
 ) -> sa.Select[Any]:
     """Return SQL for (record, best claim of each field and what it is sorted by, counts), of what is known."""
     c, r, k = t.claim.alias("c"), t.record.alias("r"), t.carried.alias("k")
@@ -158,7 +201,6 @@ def _winners(
             f" and c.as_of_lo <> {day_number(FIRST)})",
             "n_others": f"count(*) filter (where {in_others})",
         }
-    given: Any = sa.bindparam("some", expanding=True)
     made: list[Any] = [sa.literal_column(sql).label(name) for name, sql in columns.items()]
     if every:
         query = (
@@ -169,7 +211,7 @@ def _winners(
         )
         if moment.as_of:
             query = query.having(sa.or_(sa.func.max(c.c.as_of_hi).is_not(None), ~_spoken(conn, moment, c.c.record_id)))
-        return query.where(c.c.record_id.in_(given)) if some else query
+        return query if some is None else query.where(c.c.record_id.in_(some))
     if shown:
         wanted = c.c.field_id.in_([ids[name] for name in shown])
         told = r.outerjoin(c, sa.and_(c.c.record_id == r.c.id, wanted))
@@ -181,7 +223,7 @@ def _winners(
     if moment.as_of:
         known = sa.or_(known, sa.and_(~_spoken(conn, moment, r.c.id, r), _any(conn, moment, r.c.id, r)))
     query = query.where(known)
-    return query.where(r.c.id.in_(given)) if some else query
+    return query if some is None else query.where(r.c.id.in_(some))
 
 
 def _spoken(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,6 +50,23 @@ def load(conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable
         return
     marks = ",".join("?" * len(columns))
     conn.exec_driver_sql(f"insert into {table}({', '.join(columns)}) values({marks})", list(rows))
+
+
+@contextmanager
+def indexed_after(conn: sa.Connection, table: sa.Table) -> Iterator[None]:
+    """Fill an empty table of the file without its indexes, and make them at the end: sorting once is quicker.
+
+    On a server an index is dropped only where nobody reads, and who reads would wait.
+    """
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    if is_server(conn) or conn.execute(sa.select(sa.exists(sa.select(table)))).scalar():
+        yield
+        return
+    for index in indexes:
+        index.drop(conn)
+    yield
+    for index in indexes:
+        index.create(conn)
 
 
 def analyze(conn: sa.Connection, *tables: str) -> None:

@@ -5,7 +5,7 @@ Claims keep their WKB as it is in both homes; only the layers differ.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -13,6 +13,10 @@ from tracker.clean.wkb import type_of as type_of_wkb
 from tracker.geopackage import to_blob
 from tracker.store.dialect import is_server
 from tracker.store.sqlite import geopackage
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Box = tuple[float, float, float, float]
 
@@ -62,10 +66,10 @@ def forget(conn: sa.Connection, wanted: str) -> None:
         conn.exec_driver_sql(f"delete from {geopackage.RTREE}{some}")
 
 
-def index(conn: sa.Connection, bounds: Sequence[tuple[int, float, float, float, float]]) -> None:
-    """Put (fid, minx, maxx, miny, maxy) into the spatial index; a server keeps its own."""
+def index(conn: sa.Connection, fids: npt.NDArray[np.int64], bounds: npt.NDArray[np.float64]) -> None:
+    """Put bounds (a row each: minx, miny, maxx, maxy) into the spatial index; a server keeps its own."""
     if not is_server(conn):
-        geopackage.index_bounds(conn, [], bounds)
+        geopackage.index_bounds(conn, fids, bounds)
 
 
 def _type_of(wkb: bytes | None) -> str | None:

@@ -6,8 +6,10 @@ Memory is bounded: the TEMP tables live in a file, and ids that were met are ask
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 
@@ -25,8 +27,7 @@ _LATELY = 20_000
 _ROW_TWICE = "The same row twice; it is kept once."
 _ID_TWICE = "It is kept as a record of its own; ids should be unique."
 _CLAIM_TWICE = "The same document says the same twice; once is kept."
-#: ``record_id``, ``document_id`` and ``claim_id`` are NULL for what the ledger does not have yet. In a staged claim ""
-#: stands for NULL (its columns have no affinity): Python's sqlite3 binds a None ten times as slowly as a text.
+#: ``record_id``, ``document_id`` and ``claim_id`` are NULL for what the ledger does not have yet.
 _TABLES = {
     "stage_record": "n INTEGER primary key, native_id TEXT unique, slug TEXT, locator TEXT, content_hash BLOB,"
     " content TEXT, said_hash BLOB, record_id INTEGER",
@@ -37,27 +38,32 @@ _RECORD = ("n", "native_id", "slug", "locator", "content_hash", "content", "said
 _DOCUMENT = (
     "n", "version", "url", "publisher", "original_publisher", "rank", "licence", "date", "is_copy", "linkable", "note",
 )  # fmt: skip
-#: Columns of a staged claim with their types on a server. In the file they have none: "" may stand in each.
-_CLAIM = {
-    "n": "INTEGER", "record_n": "INTEGER", "key": "BLOB", "field_id": "INTEGER", "item": "TEXT", "scope": "TEXT",
-    "value_text": "TEXT", "value_num": "REAL", "value_lo": "INTEGER", "value_hi": "INTEGER", "value_geom": "BLOB",
-    "qualifier": "TEXT", "unit": "TEXT", "price_year": "INTEGER", "about": "TEXT", "about_lo": "INTEGER",
-    "about_hi": "INTEGER", "as_of": "TEXT", "as_of_lo": "INTEGER", "as_of_hi": "INTEGER", "basis": "INTEGER",
-    "document_n": "INTEGER", "raw": "TEXT", "note": "TEXT",
+#: Columns of a staged claim, with their types: those that each claim has, and those that stand together or not at all.
+_ALWAYS = {
+    "n": "INTEGER primary key", "record_n": "INTEGER", "key": "BLOB", "field_id": "INTEGER", "basis": "INTEGER",
+    "document_n": "INTEGER",
 }  # fmt: skip
+_SOMETIMES: tuple[dict[str, str], ...] = (
+    {"value_text": "TEXT"}, {"value_num": "REAL"}, {"value_lo": "INTEGER", "value_hi": "INTEGER"},
+    {"value_geom": "BLOB"}, {"unit": "TEXT"}, {"as_of_lo": "INTEGER", "as_of_hi": "INTEGER"}, {"as_of": "TEXT"},
+    {"item": "TEXT"}, {"scope": "TEXT"}, {"qualifier": "TEXT"}, {"price_year": "INTEGER"},
+    {"about_lo": "INTEGER", "about_hi": "INTEGER"}, {"about": "TEXT"}, {"raw": "TEXT"}, {"note": "TEXT"},
+)  # fmt: skip
+(_TEXT, _NUMBER, _DAYS, _GEOM, _UNIT, _AS_OF_DAYS, _AS_OF, _ITEM, _SCOPE, _QUALIFIER, _PRICE_YEAR, _ABOUT_DAYS, _ABOUT,
+ _RAW, _NOTE) = (1 << n for n in range(len(_SOMETIMES)))  # fmt: skip
 _BASES = {word: n for n, word in enumerate(AS_OF_BASES)}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 Row = tuple[object, ...]
-Cell = str | bytes | int | float
 
 
 @dataclass(slots=True)
 class Staged:
-    """What lies in the staging tables."""
+    """What lies in the staging tables. ``keys``: the sum of the claims' keys, see :mod:`tracker.store.version`."""
 
     records: int = 0
     claims: int = 0
+    keys: int = 0
 
 
 def stage(
@@ -75,9 +81,8 @@ def stage(
     """
     for name, columns in _TABLES.items():
         dialect.temp_table(conn, name, columns)
-    typed = dialect.is_server(conn)
-    rest = (f"{name} {kind}" if typed else name for name, kind in _CLAIM.items() if name != "n")
-    dialect.temp_table(conn, "stage_claim", f"n INTEGER primary key, {', '.join(rest)}, claim_id INTEGER")
+    declared = (f"{name} {kind}" for group in (_ALWAYS, *_SOMETIMES) for name, kind in group.items())
+    dialect.temp_table(conn, "stage_claim", f"{', '.join(declared)}, claim_id INTEGER")
     staged = Staged()
     documents = _Documents()
     stream = iter(records)
@@ -107,7 +112,7 @@ def _stage_batch(
 ) -> None:
     natives = _known_ids(conn, batch)
     record_rows: list[Row] = []
-    claim_rows: list[Row] = []
+    claim_rows: defaultdict[int, list[Row]] = defaultdict(list)
     for record in batch:
         if "\x1f" in record.native_id:  # what parts the pieces of an identity never stands in one
             record = replace(record, native_id=record.native_id.replace("\x1f", " "))
@@ -136,15 +141,15 @@ def _stage_batch(
                 continue
             keys.add(key)
             staged.claims += 1
+            staged.keys += int.from_bytes(key, "big")
             document_n = documents.number(claim.document)
-            claim_rows.append(_claim_row(staged.claims, record_n, key, fields[claim.field], claim, document_n))
+            shape, row = _claim_row(staged.claims, record_n, key, fields[claim.field], claim, document_n)
+            claim_rows[shape].append(row)
     if record_rows:
         dialect.load(conn, "stage_record", _RECORD, record_rows)
     documents.flush(conn)
-    if claim_rows:
-        if dialect.is_server(conn):
-            claim_rows = [tuple(None if v == "" else v for v in row) for row in claim_rows]
-        dialect.load(conn, "stage_claim", tuple(_CLAIM), claim_rows)
+    for shape, rows in claim_rows.items():
+        dialect.load(conn, "stage_claim", _columns(shape), rows)
 
 
 class _Documents:
@@ -228,11 +233,6 @@ def _staged(conn: sa.Connection, native_id: str) -> bytes | None:
     return found
 
 
-def given(conn: sa.Connection, column: str) -> str:
-    """SQL for a column of a staged claim (``s``): in the file "" stands for NULL there."""
-    return f"s.{column}" if dialect.is_server(conn) else f"nullif(s.{column}, '')"
-
-
 def _document_row(n: int, version: bytes, d: Document) -> Row:
     return (
         n, version, d.url, d.publisher, d.original_publisher, d.rank, d.licence, d.date, int(d.is_copy),
@@ -240,39 +240,70 @@ def _document_row(n: int, version: bytes, d: Document) -> Row:
     )  # fmt: skip
 
 
-def _claim_row(n: int, record_n: int, key: bytes, field_id: int, c: Claim, document_n: int) -> Row:
-    text: Cell = ""
-    number: Cell = ""
-    geom: Cell = ""
-    lo: Cell = ""
-    hi: Cell = ""
-    about: Cell = ""
-    about_lo: Cell = ""
-    about_hi: Cell = ""
-    as_of: Cell = ""
-    as_of_lo: Cell = ""
-    as_of_hi: Cell = ""
+def _claim_row(n: int, record_n: int, key: bytes, field_id: int, c: Claim, document_n: int) -> tuple[int, Row]:
+    """Return the shape of a claim (bits: which groups of columns it fills) and its cells, in the order of the columns.
+
+    Cells that are not there are not bound: most of the columns of most claims are empty, and each cell costs as much as
+    one that is full.
+    """
+    row: list[object] = [n, record_n, key, field_id, _BASES[c.as_of_basis], document_n]
     value = c.value
     kind = value.__class__
     if kind is str:
-        text = value  # type: ignore[assignment]
+        shape = _TEXT
+        row.append(value)
     elif kind is PartialDate:
-        text, lo, hi = value.text, day_number(value.lo), day_number(value.hi)  # type: ignore[union-attr]
+        shape = _TEXT | _DAYS
+        row += (value.text, day_number(value.lo), day_number(value.hi))  # type: ignore[union-attr]
     elif kind is bytes:
-        geom = value  # type: ignore[assignment]
+        shape = _GEOM
+        row.append(value)
     else:
-        number = float(value)  # type: ignore[arg-type]
-    if c.about is not None:
-        about, about_lo, about_hi = _date(c.about)
-    if c.as_of is not None:
-        as_of, as_of_lo, as_of_hi = _date(c.as_of)
-    return (
-        n, record_n, key, field_id, c.item, "" if c.scope == "whole" else c.scope, text, number, lo, hi, geom,
-        "" if c.qualifier == "exact" else c.qualifier, c.unit, "" if c.price_year is None else c.price_year,
-        about, about_lo, about_hi, as_of, as_of_lo, as_of_hi, _BASES[c.as_of_basis], document_n, c.raw, c.note,
-    )  # fmt: skip
+        shape = _NUMBER
+        row.append(float(value))  # type: ignore[arg-type]
+    if c.unit:
+        shape |= _UNIT
+        row.append(c.unit)
+    if (d := c.as_of) is not None:
+        shape |= _AS_OF_DAYS
+        row += (day_number(d.lo), day_number(d.hi))
+        if not _is_day(d):
+            shape |= _AS_OF
+            row.append(d.text)
+    if c.item:
+        shape |= _ITEM
+        row.append(c.item)
+    if c.scope != "whole":
+        shape |= _SCOPE
+        row.append(c.scope)
+    if c.qualifier != "exact":
+        shape |= _QUALIFIER
+        row.append(c.qualifier)
+    if c.price_year is not None:
+        shape |= _PRICE_YEAR
+        row.append(c.price_year)
+    if (d := c.about) is not None:
+        shape |= _ABOUT_DAYS
+        row += (day_number(d.lo), day_number(d.hi))
+        if not _is_day(d):
+            shape |= _ABOUT
+            row.append(d.text)
+    if c.raw:
+        shape |= _RAW
+        row.append(c.raw)
+    if c.note:
+        shape |= _NOTE
+        row.append(c.note)
+    return shape, tuple(row)
 
 
-def _date(d: PartialDate) -> tuple[str, int, int]:
-    """Return (text, lo, hi); no text where it is the day itself."""
-    return "" if d.lo == d.hi == d.text else d.text, day_number(d.lo), day_number(d.hi)
+@lru_cache
+def _columns(shape: int) -> tuple[str, ...]:
+    """Return the names of the columns that claims of a shape fill."""
+    groups = (group for n, group in enumerate(_SOMETIMES) if shape >> n & 1)
+    return tuple(name for group in (_ALWAYS, *groups) for name in group)
+
+
+def _is_day(d: PartialDate) -> bool:
+    """True where the text of a date is the day itself, and need not be kept."""
+    return d.lo == d.hi == d.text

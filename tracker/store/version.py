@@ -33,8 +33,13 @@ def read(conn: sa.Connection) -> str:
 
 
 def move(conn: sa.Connection, risen: Iterable[bytes], fallen: Iterable[bytes]) -> None:
-    """Note which claims came to stand and which fell."""
-    _store(conn, (_stored(conn) + total(risen) - total(fallen)) % _MODULUS)
+    """Note which claims came to stand and which fell, by their keys."""
+    add(conn, total(risen) - total(fallen))
+
+
+def add(conn: sa.Connection, sum_of_keys: int) -> None:
+    """Note claims that came to stand by the sum of their keys; of those that fell, by less than nothing."""
+    _store(conn, (_stored(conn) + sum_of_keys) % _MODULUS)
 
 
 def recount(conn: sa.Connection) -> None:

@@ -14,9 +14,10 @@ from hashlib import blake2b
 import sqlalchemy as sa
 
 from tracker.model import Issue, IssueLog, Snapshot, Source
-from tracker.store import clusters, dialect, read, stage, version
+from tracker.store import clusters, dialect, read, version
 from tracker.store import tables as t
 from tracker.store.read import FOREVER
+from tracker.store.stage import Staged
 
 _OPTIONAL = (
     "item", "scope", "value_text", "value_num", "value_lo", "value_hi", "value_geom", "qualifier", "unit", "price_year",
@@ -76,6 +77,7 @@ def commit(
     release_date: str,
     hashes: tuple[str, str, str],
     issues: IssueLog,
+    staged: Staged,
 ) -> tuple[Outcome, list[int]]:
     """Move what was staged into the ledger, inside the caller's transaction; return outcome and touched projects."""
     source_id = _source_id(conn, source.key)
@@ -95,7 +97,6 @@ def commit(
         ).inserted_primary_key[0]  # type: ignore[index]
     )  # fmt: skip
     run = partial(dialect.run, conn)
-    given = partial(stage.given, conn)
     dialect.analyze(conn, "stage_document", "stage_record", "stage_claim")
     columns = "version, url, publisher, original_publisher, rank, licence, date, is_copy, linkable, note"
     run(f"insert or ignore into document({columns}) select {columns} from stage_document where true order by n")
@@ -132,31 +133,35 @@ def commit(
     if list_ is not None and not stands:
         advice = f"The list of {list_.release_date} stands: what it lacks is kept and not shown."
         issues.add(Issue("older-release", "info", "", release_date, "", advice))
-    run(
-        f"insert into claim(id, key, record_id, field_id, {', '.join(_OPTIONAL)}, live) select s.n + {first_claim},"
-        f" s.key, r.record_id, s.field_id, {', '.join(given(c) for c in _OPTIONAL)}, {int(stands)}"
-        " from stage_claim s join stage_record r on r.n = s.record_n where s.claim_id is null order by s.n"
-    )
-    if stands:
-        version.move(conn, run("select key from stage_claim where claim_id is null").scalars(), ())
-    new = int(run("select count(*) - count(claim_id) from stage_claim").scalar_one())
+    record_id, of_record = f"s.record_n + {first_record}", ""
+    if known:
+        record_id, of_record = "r.record_id", " join stage_record r on r.n = s.record_n"
+    with dialect.indexed_after(conn, t.claim):
+        run(
+            f"insert into claim(id, key, record_id, field_id, {', '.join(_OPTIONAL)}, live) select s.n + {first_claim},"
+            f" s.key, {record_id}, s.field_id, {', '.join(f's.{c}' for c in _OPTIONAL)}, {int(stands)}"
+            f" from stage_claim s{of_record} where s.claim_id is null order by s.n"
+        )
     unchanged = int(run("select count(claim_id) from stage_claim").scalar_one()) if known else 0
+    new = staged.claims - unchanged
+    if stands:
+        had = run("select key from stage_claim where claim_id is not null").scalars() if unchanged else ()
+        version.add(conn, staged.keys - version.total(had))
     dialect.temp_table(conn, "touched", "record_id INTEGER primary key")
-    said = f"{given('raw')}, {given('note')}"
     insert = "insert into carried(claim_id, first_import, last_import, document_id, basis, raw, note)"
     run(
         "insert or ignore into touched select r.record_id from stage_record r"
         " where r.n in (select record_n from stage_claim where claim_id is null)"
     )
     run(
-        f"{insert} select s.n + {first_claim}, {import_id}, {import_id}, d.document_id, s.basis, {said}"
+        f"{insert} select s.n + {first_claim}, {import_id}, {import_id}, d.document_id, s.basis, s.raw, s.note"
         " from stage_claim s join stage_document d on d.n = s.document_n where s.claim_id is null order by s.n"
     )
     if unchanged:
         same = partial(dialect.same, conn)
         words = (
             "(select d.document_id from stage_document d where d.n = s.document_n) = k.document_id"
-            f" and s.basis = k.basis and {same(given('raw'), 'k.raw')} and {same(given('note'), 'k.note')}"
+            f" and s.basis = k.basis and {same('s.raw', 'k.raw')} and {same('s.note', 'k.note')}"
         )
         run(
             "update carried as k set last_import = ? from stage_claim s"
@@ -173,7 +178,7 @@ def commit(
             (import_id,),
         )
         run(
-            f"{insert} select s.claim_id, {import_id}, {import_id}, d.document_id, s.basis, {said}"
+            f"{insert} select s.claim_id, {import_id}, {import_id}, d.document_id, s.basis, s.raw, s.note"
             f" from stage_claim s join stage_document d on d.n = s.document_n{told_anew} order by s.claim_id",
             (import_id,),
         )
@@ -188,7 +193,6 @@ def commit(
     touched = [int(p) for p in run(
         "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
     ).scalars()]  # fmt: skip
-    records = int(run("select count(*) from stage_record").scalar_one())
     if source.releases == "vintage":
         _note_absent(conn, import_id, issues)
     write_issues(conn, import_id, issues)
@@ -196,14 +200,14 @@ def commit(
         sa.update(t.import_run)
         .where(t.import_run.c.id == import_id)
         .values(
-            n_records=records,
+            n_records=staged.records,
             n_new=new,
             n_unchanged=unchanged,
             n_withdrawn=withdrawn,
             n_issues=issues.total(),
         )
     )
-    outcome = Outcome(import_id, source.key, now, records, new, unchanged, withdrawn)
+    outcome = Outcome(import_id, source.key, now, staged.records, new, unchanged, withdrawn)
     return outcome, touched
 
 
@@ -274,7 +278,8 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
     Runs of carriers are cut short or in two; content that a later import repeats unchanged stays, as that import's.
     """
     do = partial(dialect.run, conn)
-    if not dialect.is_server(conn):
+    on_file = not dialect.is_server(conn)
+    if on_file:
         do("pragma secure_delete=on")  # what is deleted is overwritten at once, not only by the vacuum that follows
     siblings = [r.id for r in read.imports(conn) if r.source_id == run.source_id]
     place = siblings.index(run.id)
@@ -323,7 +328,11 @@ def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:
         for record, project in clusters.membership(conn).items():
             do("update record set project_id = ? where id = ?", (project, record))
     do("drop table gone")
+    if on_file:  # for each document that goes the file looks through all carriers; a server joins the two once
+        do("create index purged on carried(document_id)")
     do("delete from document where not exists(select 1 from carried k where k.document_id = document.id)")
+    if on_file:
+        do("drop index purged")
     do("delete from issue where import_id = ?", (n,))
     do("delete from import_run where id = ?", (n,))
     do("delete from snapshot where not exists(select 1 from import_run i where i.snapshot_id = snapshot.id)")

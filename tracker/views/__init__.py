@@ -2,7 +2,7 @@
 
 from tracker.store.read import Moment
 from tracker.store.store import Store
-from tracker.views.atlas import CARDS_UP_TO, atlas
+from tracker.views.atlas import CARDS_UP_TO, atlas, dates_of, most_told
 from tracker.views.history import all_claims, history, imports, issues, judgements, sources
 from tracker.views.moments import moment, today
 from tracker.views.projects import Filters, card, count, find, listed, projects
@@ -42,6 +42,7 @@ __all__ = [
     "atlas",
     "card",
     "count",
+    "dates_of",
     "find",
     "history",
     "imports",
@@ -49,6 +50,7 @@ __all__ = [
     "judgements",
     "listed",
     "moment",
+    "most_told",
     "projects",
     "select",
     "sources",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import sqlalchemy as sa
 
 from tracker.resolve.current import by_project
@@ -11,24 +14,30 @@ from tracker.store.store import Store
 from tracker.views.history import sources_in
 from tracker.views.moments import today
 from tracker.views.projects import Filters, make_card, projects_in
-from tracker.views.rows import Atlas, Card
+from tracker.views.rows import Atlas, Card, ProjectRow
 
-#: Above this many projects a page carries no cards: it would not open fast enough.
+#: Up to this many projects all cards are read; above it those of the most told (:func:`most_told`).
 CARDS_UP_TO = 5_000
+#: Statements in the cards of very many projects: a page holds no more.
+CLAIMS_UP_TO = 400_000
 
 
 def atlas(
     store: Store, at: Moment | None = None, filters: Filters | None = None, *, cards: bool | None = None
 ) -> Atlas:
-    """Return projects and, for up to :data:`CARDS_UP_TO` of them (or where asked), their cards."""
+    """Return projects and their cards: of all for up to :data:`CARDS_UP_TO` projects, else of the most told.
+
+    ``cards``: True for the cards of all projects, False for none.
+    """
     at = at or Moment()
     filters = (filters or Filters()).checked()
     made: dict[str, Card] = {}
     with store.read() as conn:
         rows = projects_in(conn, at, filters, sort="slug")
         now = today(conn, at)
-        if len(rows) <= CARDS_UP_TO if cards is None else cards:
-            slug = {r.fid: r.slug for r in rows}
+        told = rows if cards or len(rows) <= CARDS_UP_TO else most_told(rows, CLAIMS_UP_TO)
+        if told and cards is not False:
+            slug = {r.fid: r.slug for r in told}
             for project, group in by_project(read.claims(conn, at, projects=list(slug))):
                 made[slug[project]] = make_card(conn, at, now, project, slug[project], group)
         return Atlas(
@@ -41,6 +50,32 @@ def atlas(
             sources=tuple(sources_in(conn, Moment("", at.recorded_before))),
             filters=filters.describe(),
         )
+
+
+def most_told(rows: Sequence[ProjectRow], claims: int | None = None) -> list[ProjectRow]:
+    """Return the projects that more than one document tells of, or on which sources disagree; the most told first.
+
+    Disputed ones come before others, then by the number of claims, then the newest evidence, then by slug. `claims`:
+    stop before there are more than so many.
+    """
+    told = [r for r in rows if r.n_documents > 1 or r.conflicts]
+    told.sort(key=lambda r: r.slug)
+    told.sort(key=lambda r: (bool(r.conflicts), r.n_claims, r.last_evidence), reverse=True)
+    if claims is None:
+        return told
+    ends = accumulate(r.n_claims for r in told)
+    return [r for r, end in zip(told, ends, strict=True) if end <= claims]
+
+
+def dates_of(store: Store, at: Moment) -> dict[str, str]:
+    """Return what dates a table or a map: now, as_of, recorded_before and data_version, as in an atlas."""
+    with store.read() as conn:
+        return {
+            "now": today(conn, at),
+            "as_of": at.as_of,
+            "recorded_before": at.recorded_before,
+            "data_version": data_version(conn, at),
+        }
 
 
 def data_version(conn: sa.Connection, at: Moment) -> str:

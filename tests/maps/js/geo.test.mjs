@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeWorld, unwrapped } from "../../../maps/static/basemap.mjs";
 import { valueTicks, yearTicks } from "../../../maps/static/charts.mjs";
-import { cardColumns, dateColumn, dayNumber, isoDay, numbers, offsets, plainText, texts } from "../../../maps/static/decode.mjs";
+import { dateColumn, dayNumber, isoDay, numbers, offsets, plainText, texts } from "../../../maps/static/decode.mjs";
 import { clip, safeUrl } from "../../../maps/static/dom.mjs";
 import { boxes, HitGrid, latitude, longitude, mercatorX, mercatorY, segmentDistance2 } from "../../../maps/static/geo.mjs";
 import { buildIndex, find, fold } from "../../../maps/static/search.mjs";
@@ -49,11 +49,6 @@ test("columns of every form", () => {
   assert.equal(dateColumn({ c: null }).at(0), null);
   assert.equal(plainText(0, 0), "1970-01-01");
   assert.equal(isoDay(dayNumber("0001-01-01")), "0001-01-01");
-});
-
-test("cards of no project", () => {
-  const none = { n: 0, count: { c: 0 }, choices: [], claims: Object.fromEntries(["source", "field", "item", "scope", "qualifier", "unit", "basis", "text", "raw", "note", "number", "price_year", "date", "about", "as_of", "withdrawn", "order", "document"].map((k) => [k, { c: null }])), documents: Object.fromEntries([["n", 0], ...["url", "publisher", "original_publisher", "licence", "rank", "date", "note", "is_copy", "linkable"].map((k) => [k, { c: null }])]) };
-  assert.deepEqual(cardColumns(none, 3).card(1).claims, []);
 });
 
 test("land across 180 degrees goes on, and a ring around the pole is closed below", () => {

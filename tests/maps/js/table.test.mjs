@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { growth, latestCost, ranks, sortRows } from "../../../maps/static/table.mjs";
+import { hasAny, latestCost, measureOf, monthsSilent, ranks, signedYears, sortRows } from "../../../maps/static/table.mjs";
 
 const coded = (...list) => ({ words: list, codes: Uint16Array.from(list, (_, k) => k) });
 const money = (values, currencies, years) => ({ value: Float64Array.from(values), currency: coded(...currencies), year: Float64Array.from(years) });
@@ -20,10 +20,26 @@ test("money of unlike currency is kept apart", () => {
   assert.deepEqual([...sortRows(Uint8Array.of(1, 1, 1, 1), column, true)], [2, 0, 1, 3]);
 });
 
-test("growth only within one currency and price year", () => {
-  const p = { cost_budget: money([100, 100, 100], ["EUR", "EUR", "EUR"], [2010, NaN, 2010]), cost_estimate: money([150, 150, 150], ["EUR", "USD", "EUR"], [2010, NaN, 2020]), cost_actual: money([NaN, NaN, NaN], ["", "", ""], [NaN, NaN, NaN]) };
-  assert.deepEqual([0, 1, 2].map((row) => growth(p, row)), [0.5, NaN, NaN]);
+test("the latest cost: what it came to, else the estimate, else the budget", () => {
+  const p = { cost_budget: money([100, 100], ["EUR", "EUR"], [2010, NaN]), cost_estimate: money([150, NaN], ["EUR", ""], [2010, NaN]), cost_actual: money([NaN, NaN], ["", ""], [NaN, NaN]) };
   assert.deepEqual(latestCost(p, 0), { field: "cost_estimate", value: 150, currency: "EUR", year: 2010 });
+  assert.deepEqual(latestCost(p, 1), { field: "cost_budget", value: 100, currency: "EUR", year: null });
+});
+
+test("measures are those of the page, and none where it has none", () => {
+  const p = { measures: { delay: Float64Array.of(17.04, NaN) } };
+  assert.equal(measureOf(p, "delay", 0), 17.04);
+  assert.deepEqual([measureOf(p, "delay", 1), measureOf(p, "cost", 0), measureOf({}, "delay", 0)], [NaN, NaN, NaN]);
+  assert.deepEqual([17.04, -0.3, 0.04, -0.04].map(signedYears), ["+17.0", "−0.3", "0.0", "0.0"]);
+  assert.equal(hasAny({ value: (row) => p.measures.delay[row] }, 2), true);
+  assert.equal(hasAny({ value: () => NaN }, 2), false);
+});
+
+test("months of silence are whole ones that are over", () => {
+  const last = [{ text: "", lo: 0, hi: 0 }, null];
+  const p = { lastEvidence: { at: (row) => last[row] } };
+  assert.deepEqual([30, 31, 366, -5].map((day) => monthsSilent(p, 0, day)), [0, 1, 12, 0]);
+  assert.equal(monthsSilent(p, 1, 100), NaN);
 });
 
 test("names in the order of the language, none last", () => {

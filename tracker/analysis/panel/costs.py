@@ -35,15 +35,15 @@ def target_of(money: str | None, base_year: int) -> Target | None:
     return Target(base_year, cast(To, (money or "USD").upper()))
 
 
-def costs_of(cards: Iterable[Card], target: Target, prices: str | Path = "") -> Costs:
+def costs_of(cards: Iterable[Card], target: Target, prices: str | Path = "", extend: str = "") -> Costs:
     """Return the final cost, else the latest estimate, else the budget of each project in the money asked for.
 
     As it is known at the moment of the cards, not as it was known in each period.
     """
     amounts: dict[str, float] = {}
     why: Counter[str] = Counter()
-    n = 0
-    for slug, cost in comparable(cards, load(prices), target).items():
+    n = carried = 0
+    for slug, cost in comparable(cards, load(prices, extend), target).items():
         n += 1
         if cost is None:
             why["no cost is known"] += 1
@@ -51,11 +51,15 @@ def costs_of(cards: Iterable[Card], target: Target, prices: str | Path = "") -> 
             why[cost.converted.why_kind or cost.converted.why_not] += 1
         else:
             amounts[slug] = cost.converted.amount
+            carried += bool(cost.converted.extended)
     missing = "; ".join(f"{k:,}: {reason}" for reason, k in sorted(why.items(), key=lambda kv: (-kv[1], kv[0])))
     note = f"Money: {len(amounts):,} of {n:,} projects have a cost in {target.unit}" + (
         f" (not {missing})." if missing else "."
     )
-    return Costs(amounts, target.unit, (note, "A cost counts whole in each stage: it is no spending of the period."))
+    notes = [note, "A cost counts whole in each stage: it is no spending of the period."]
+    if carried:
+        notes.append(f"Money: of {carried:,} projects the deflator was carried flat beyond its last year.")
+    return Costs(amounts, target.unit, tuple(notes))
 
 
 def too_many(n: int, most: int) -> str:

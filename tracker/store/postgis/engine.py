@@ -119,6 +119,16 @@ def notice_lost_clients(conn: sa.Connection) -> None:
         conn.exec_driver_sql("set client_connection_check_interval = '2s'")
 
 
+def prepare_for_writing(conn: sa.Connection) -> None:
+    """Ask for what an import needs, in this session alone; all else (durability too) is the server's to say.
+
+    TEMP tables of staging stay in memory up to 64 MB, sorts and joins up to 64 MB each: a server's own bounds (8 and
+    4 MB) are meant for many readers. To compile plans (JIT) takes longer than to run them.
+    """
+    for setting in ("temp_buffers = '64MB'", "work_mem = '64MB'", "jit = off"):
+        conn.exec_driver_sql(f"set {setting}")
+
+
 @contextmanager
 def reading(engine: sa.Engine, name: str) -> Iterator[sa.Connection]:
     """One state of the ledger for the length of the block, also while an import is writing."""

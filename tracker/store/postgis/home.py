@@ -47,6 +47,7 @@ class ServerHome:
         """Yield a connection for staging into TEMP tables and then :meth:`locked`."""
         with pg.translated(self.name), self.engine.connect() as conn:
             pg.notice_lost_clients(conn)
+            pg.prepare_for_writing(conn)
             yield conn
 
     @contextmanager

@@ -9,12 +9,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tracker.errors import StoreError
+from tracker.store.postgis import references
 from tracker.store.sqlite.geopackage import LAYERS
 from tracker.store.tables import CURRENT_COLUMNS
 
 
 def create(conn: sa.Connection) -> None:
-    """Create the layers and the spatial index."""
+    """Create the layers and the spatial index, and what looks after references."""
+    references.create(conn)
     conn.exec_driver_sql("create index if not exists ix_project_current_geom on project_current using gist(geom)")
     columns = ", ".join(CURRENT_COLUMNS)
     for name, (title, _, where) in LAYERS.items():
@@ -24,7 +26,8 @@ def create(conn: sa.Connection) -> None:
 
 
 def drop(conn: sa.Connection) -> None:
-    """Drop the layers (first in every migration)."""
+    """Drop the layers, and what looks after references (first in every migration)."""
+    references.drop(conn)
     for name, (_, _, where) in LAYERS.items():
         if where is not None:
             conn.exec_driver_sql(f"drop view if exists {name}")

@@ -8,12 +8,16 @@ specification's triggers need ST_ functions that plain SQLite lacks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from tracker import geopackage as standard
 from tracker.store.tables import CURRENT_COLUMNS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 #: Bytes before the WKB in a geometry of ours.
 HEADER_BYTES = len(standard.to_blob(b""))
@@ -89,15 +93,13 @@ def unlock_tables(conn: sa.Connection) -> None:
             conn.exec_driver_sql(f"drop trigger if exists keep_{table}_{verb}")
 
 
-def index_bounds(
-    conn: sa.Connection, gone: Iterable[int], bounds: Sequence[tuple[int, float, float, float, float]]
-) -> None:
-    """Replace R*Tree rows: ``gone`` are fids to delete, ``bounds`` are (fid, minx, maxx, miny, maxy)."""
-    old = [(fid,) for fid in gone]
-    if old:
-        conn.exec_driver_sql(f"delete from {RTREE} where id = ?", old)
-    if bounds:
-        conn.exec_driver_sql(f"insert into {RTREE} values(?, ?, ?, ?, ?)", list(bounds))
+def index_bounds(conn: sa.Connection, fids: npt.NDArray[np.int64], bounds: npt.NDArray[np.float64]) -> None:
+    """Put bounds (a row each: minx, miny, maxx, maxy) into the R*Tree: at once where it is empty, else one by one."""
+    from tracker.store.sqlite import rtree
+
+    if len(fids) and not rtree.fill(conn, RTREE, fids, bounds):
+        rows = [(fid, b[0], b[2], b[1], b[3]) for fid, b in zip(fids.tolist(), bounds.tolist(), strict=True)]
+        conn.exec_driver_sql(f"insert into {RTREE} values(?, ?, ?, ?, ?)", rows)
 
 
 def touching(box: tuple[float, float, float, float]) -> sa.TextClause:
