@@ -133,7 +133,7 @@ STEPS = {
     "status": ("#status=construction", "#status=construction,planned"),
     "sector": ("#sector=canal,road", "#sector=canal"),
     "country": ("#country=CHN", "#country=CHN,IND"),
-    "cost": ("#cost=1000000000..", "#cost=2000000000.."),
+    "cost": ("#cost=1000000000,", "#cost=2000000000,"),
     "text": ("#text=north", "#text=northern"),
     "disagree": ("#disagree=1", "#"),
     "silent": ("#silent=24", "#silent=36"),

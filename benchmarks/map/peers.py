@@ -1,18 +1,18 @@
-"""Our page and its peers, side by side: time to write, size, time to the first projects, a filter, frames while panning.
+"""Our page and its peers side by side: time to write, size, time to the first projects, a filter, frames while panning.
 
 Run by hand, from the root of the repository::
 
     python -m benchmarks.map.peers PYTHON OUT NODE [counts]
 
 PYTHON is the interpreter of a scratch environment with ``folium geopandas mapclassify matplotlib pydeck lonboard``
-installed by pip; OUT a folder for the pages; NODE a ``node_modules`` folder with ``leaflet@1.9.3 leaflet.markercluster
-jquery bootstrap leaflet.awesome-markers @fortawesome/fontawesome-free`` and ``deck.gl`` installed by npm, from which the
-scripts that folium's and pydeck's pages ask a network for are answered, as the browser has none. lonboard's page loads a
-WebAssembly module when it is opened and cannot open like that: it is only written. counts: 10000,100000.
+installed by pip; OUT a folder for the pages; NODE a ``node_modules`` folder with ``leaflet@1.9.3
+leaflet.markercluster jquery bootstrap leaflet.awesome-markers @fortawesome/fontawesome-free`` installed by npm, from
+which the scripts that folium's pages ask a network for are answered, as the browser has none. pydeck's and lonboard's
+pages load their programs when they are opened and cannot open like that: they are only written. counts: 10000,100000.
 
 Times to write are those of whole processes, interpreter and imports too. The peers' pages have no filter by attribute;
 ours has one. Every figure is the least of so many runs as fit (three up to 10,000 projects, one above).
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -71,15 +71,24 @@ Map(ScatterplotLayer.from_geopandas(g, radius_min_pixels=3, get_fill_color=[200,
 """,
 }
 OURS = "megaproject-tracker"
-#: Ours, from the same file: the frame is the reader's own projects, the page is the one of `tracker map`.
+#: Ours, from the same file; what a list of projects does not say stays empty.
 OURS_WRITE = """
 import sys
+from dataclasses import fields
 import geopandas
 import maps
+from tracker.views import ProjectRow
 g = geopandas.read_file(sys.argv[1])
+g["fid"], g["status_basis"] = range(len(g)), "claimed"
+for name in ("start_planned", "completion_planned", "completion_actual"):
+    g[name + "_lo"] = g[name + "_hi"] = g[name]
+for field in fields(ProjectRow):
+    if field.name not in g.columns and field.name != "wkb":
+        g[field.name] = None
 maps.write(g, sys.argv[2])
 """
-NO_BROWSER = ("lonboard",)
+#: Pages that need more of a network than an npm folder can answer.
+NO_BROWSER = ("lonboard", "pydeck")
 
 
 def layer(n: int, path: Path) -> None:
@@ -176,11 +185,8 @@ def _visit(browser: Any, path: Path, node: Path, ours: bool) -> dict[str, Any]:
         took = [page.evaluate(STEP, f"#status={word}")["ms"] for word in ("construction", "planned", "operating")]
         out["filter_ms"] = sorted(took)[1]
     page.wait_for_timeout(500)
-    if page.evaluate("() => Boolean(document.querySelector('.folium-map'))"):
-        moved = page.evaluate(PAN)
-        out |= {"fps": moved["fps"], "p95_ms": moved["p95_ms"]}
-    else:
-        out |= _dragged(page)
+    moved = page.evaluate(PAN)
+    out |= {"fps": moved["fps"], "p95_ms": moved["p95_ms"]}
     return out
 
 
@@ -192,25 +198,8 @@ DRAWN = """() => {
     const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
     for (let k = 3; k < data.length; k += 4) if (data[k]) return true;
   }
-  return Boolean(window.deck && document.querySelector('#deck-container canvas') && performance.now() > 3000);
+  return false;
 }"""
-
-
-def _dragged(page: Any) -> dict[str, float]:
-    """Drag by the mouse of the browser, for pages that are not Leaflet's."""
-    page.evaluate(
-        "() => { window.times = []; (function f(t) { times.push(t); requestAnimationFrame(f); })(performance.now()); }"
-    )
-    page.mouse.move(640, 360)
-    page.mouse.down()
-    end = time.perf_counter() + 3
-    k = 0
-    while time.perf_counter() < end:
-        page.mouse.move(640 + 9 * (k % 40), 360)
-        k += 1
-    page.mouse.up()
-    gaps = page.evaluate("() => times.slice(1).map((t, k) => t - times[k]).sort((a, b) => a - b)")
-    return {"fps": round(1000 * len(gaps) / max(1, sum(gaps))), "p95_ms": round(gaps[int(len(gaps) * 0.95)])}
 
 
 def main(python: str, out: Path, node: Path, counts: list[int]) -> None:
@@ -221,7 +210,8 @@ def main(python: str, out: Path, node: Path, counts: list[int]) -> None:
         if not source.exists():
             layer(n, source)
         runs = 3 if n <= 10_000 else 1
-        for name, code in {OURS: OURS_WRITE} | {name: WRITE + code for name, code in PEERS.items()}.items():
+        scripts = {OURS: OURS_WRITE, **{name: WRITE + code for name, code in PEERS.items()}}
+        for name, code in scripts.items():
             page = out / f"{re.sub(r'[^a-z]', '', name.lower())}{n}.html"
             row: dict[str, Any] = {"peer": name, "n": n}
             try:

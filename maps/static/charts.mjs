@@ -129,7 +129,7 @@ export function yearTicks(from, to, most) {
   for (let v = Math.floor(first / step) * step; v <= first + years + 2; v += step) {
     const [year, half] = [Math.floor(v), v % 1 ? 6 : 0];
     const day = Date.UTC(year, half, 1) / 864e5;
-    if (day >= from && day <= to) out.push({ day, label: half ? "Jul" : String(year) });
+    if (day >= from && day <= to) out.push({ day, label: half ? `${year}-07` : String(year) });
   }
   return out;
 }

@@ -28,6 +28,9 @@ const LONG = 12;
 export function filterBox(ctx) {
   const { projects, store, filters, naming } = ctx;
   const { words } = naming;
+  // at another moment of the clocks there are fewer words: the rows are those of the page, in its order
+  const bySector = filters.facet({ ...store.get(), ...unset }, "sector");
+  const byCountry = filters.countries({ ...store.get(), ...unset });
 
   /** A closed group. @param {string} name @param {FilterKey[]} keys @param {() => Part} make */
   function group(name, keys, make) {
@@ -73,18 +76,16 @@ export function filterBox(ctx) {
   }
 
   function sectors() {
-    const counts = filters.facet({ ...store.get(), ...unset }, "sector");
-    const all = [...counts.keys()].sort((a, b) => (counts.get(b) || 0) - (counts.get(a) || 0) || (a < b ? -1 : 1));
+    const all = [...bySector.keys()].sort((a, b) => (bySector.get(b) || 0) - (bySector.get(a) || 0) || (a < b ? -1 : 1));
     return facetRows({ store, words, key: "sectors", all, label: (word) => (word ? words.word("sector", word) : ""), counts: () => filters.facet(store.get(), "sector"), mark: ctx.sectorMark, bars: true });
   }
 
   /** @returns {Part} */
   function countries() {
-    const counts = filters.countries({ ...store.get(), ...unset });
-    const name = new Map([...counts.keys()].map((code) => [code, code ? naming.countryName(code) : ""]));
+    const name = new Map([...byCountry.keys()].map((code) => [code, code ? naming.countryName(code) : ""]));
     const order = new Intl.Collator(words.lang);
     const chosen = new Set(store.get().countries); // those stand first, where a long list would hide them
-    const all = [...counts.keys()].sort((a, b) => Number(chosen.has(b)) - Number(chosen.has(a)) || (counts.get(b) || 0) - (counts.get(a) || 0) || order.compare(name.get(a) || "", name.get(b) || ""));
+    const all = [...byCountry.keys()].sort((a, b) => Number(chosen.has(b)) - Number(chosen.has(a)) || (byCountry.get(b) || 0) - (byCountry.get(a) || 0) || order.compare(name.get(a) || "", name.get(b) || ""));
     const rows = facetRows({ store, words, key: "countries", all, label: (code) => name.get(code) || "", counts: () => filters.countries(store.get()), bars: true });
     rows.node.classList.add("long");
     const none = el("p", { class: "small", role: "status", hidden: true });

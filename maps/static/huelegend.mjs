@@ -10,6 +10,7 @@ import { sameRange } from "./state.mjs";
 /** @param {import("./legend.mjs").LegendContext} ctx */
 export function hueLegend(ctx) {
   const { projects, store, words, style, filters } = ctx;
+  const pageSectors = [...projects.sector.words];
   const title = el("h2", { class: "kicker" });
   const list = el("ul", { class: "rows" });
   const node = el("section", { class: "facet facet-hue", hidden: true }, title, list);
@@ -25,7 +26,7 @@ export function hueLegend(ctx) {
   /** Sectors of a class that the page has. @param {import("./hues.mjs").HueClass} c */
   function sectorsOf(c) {
     const held = new Set(Object.values(style.families).flatMap((family) => family.sectors));
-    return projects.sector.words.filter((word) => (c.sectors ? c.sectors.includes(word) : !held.has(word)));
+    return pageSectors.filter((word) => (c.sectors ? c.sectors.includes(word) : !held.has(word)));
   }
 
   /** @param {import("./hues.mjs").HueClass} c @param {string} colour */

@@ -182,7 +182,7 @@ function tableOf(layer, k, words, selected, open) {
   const fields = tellingFields(layer, MOST_COLUMNS);
   const columns = [
     { key: "name", label: words.t("name"), width: 13.5, sorts: false },
-    { key: "source", label: words.t("source"), width: 9, sorts: false },
+    { key: "source", label: words.t("source"), width: 10.5, sorts: false },
     { key: "place", label: words.t("location"), width: 5, sorts: false },
     ...fields.map((f) => ({ key: `f${f}`, label: clip(layer.fields[f], 40), width: 8, sorts: false, right: typeof layer.cell(f, firstWith(layer, f)) === "number" })),
   ];

@@ -36,7 +36,8 @@ export function leftPanel(ctx) {
   });
   const chosen = Object.entries(about.filters).map(([key, value]) => `${key} ${value}`);
   const selection = chosen.length > 0 && el("p", { class: "small" }, el("bdi", null, words.t("selection", { what: clip(chosen.join("; "), 300) })));
-  put(node, pane.handle, el("div", { class: "panel-body" }, search, selection, el("div", { class: "asked" }, counts, chips.node), legend.node, ctx.own, box.node, licences(about, words)));
+  const away = el("button", { class: "close", type: "button", "aria-label": words.t("close"), on: { click: () => { pane.show("closed"); button.focus(); } } }, "×"); // a sheet that is dragged off needs a way without dragging
+  put(node, away, pane.handle, el("div", { class: "panel-body" }, search, selection, el("div", { class: "asked" }, counts, chips.node), ctx.own, legend.node, box.node, licences(about, words)));
   node.setAttribute("aria-label", words.t("filterSheet"));
   const button = el("button", { class: "filter-button", type: "button", on: { click: () => pane.show("half") } });
 

@@ -205,7 +205,7 @@ def test_a_fault_of_our_own_is_admitted_without_a_traceback(known: Tracker, monk
     def broken(*args: object, **more: object) -> int:
         raise ZeroDivisionError("by us")
 
-    monkeypatch.setattr(maps, "write", broken)
+    monkeypatch.setattr(maps, "build", broken)
     ran = known("map", "--sector", "canal")
     assert ran.code == 1
     assert "ZeroDivisionError" in ran.err
@@ -217,6 +217,6 @@ def test_debug_shows_where(known: Tracker, monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*args: object, **more: object) -> int:
         raise ZeroDivisionError("by us")
 
-    monkeypatch.setattr(maps, "write", broken)
+    monkeypatch.setattr(maps, "build", broken)
     with pytest.raises(ZeroDivisionError):
         known("map", "--sector", "canal", "--debug")

@@ -239,6 +239,10 @@ def test_as_known_on_replays_the_ledger(visit: Visit, catalogue_page: Path, cata
         page.keyboard.press("Enter")
         page.keyboard.press("Escape")
         expected = views.projects(catalogue, views.moment(day))
+        for _ in range(100):  # the ledger is replayed in slices
+            if shown(page) == len(expected):
+                break
+            page.wait_for_timeout(50)
         assert shown(page) == len(expected)
         for status in ("planned", "construction", "operating"):
             assert in_legend(page, status) == sum(r.status == status for r in expected), (day, status)

@@ -215,6 +215,8 @@ def drag(page: Any, selector: str, by: int) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for part in (0.3, 0.6, 1):
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y + by * part}]})
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(200)  # the finger rests: a browser takes the tap after a fling for the hand that stops it
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(350)
 
@@ -234,10 +236,11 @@ def test_sheets_open_half_full_and_close(visit: Visit, page_path: Path, sheet: s
     assert size() == "full" and top() < 130
     drag(page, f"{sheet} .handle", 200)
     assert size() == "half"
+    page.tap(f"{sheet} .handle")  # the click follows the touch
+    page.wait_for_selector(f'{sheet}[data-size="full"]', timeout=3000)
+    assert page.get_attribute(f"{sheet} .handle", "aria-expanded") == "true"
     page.tap(f"{sheet} .handle")
-    assert size() == "full" and page.get_attribute(f"{sheet} .handle", "aria-expanded") == "true"
-    page.tap(f"{sheet} .handle")
-    assert size() == "half"
+    page.wait_for_selector(f'{sheet}[data-size="half"]', timeout=3000)
     drag(page, f"{sheet} .handle", 200)
     assert size() == "closed" and not page.locator(f"{sheet} .handle").is_visible()
     if sheet == "#panel":  # and by a button
@@ -432,5 +435,5 @@ def test_no_english_is_left_in_a_chinese_page(visit: Visit, tmp_path: Path, frag
     page.wait_for_timeout(250)
     page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
     page.wait_for_timeout(250)
-    left = [t for t in page.evaluate(HEARD) if set(re.findall(r"[A-Za-z]{2,}", t)) - NAMES]
+    left = [t for t in page.evaluate(HEARD) if "zh.html#" not in t and set(re.findall(r"[A-Za-z]{2,}", t)) - NAMES]
     assert left == []

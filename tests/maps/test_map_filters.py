@@ -86,7 +86,7 @@ def shown(page: Any) -> int:
 
 
 def chips(page: Any) -> list[str]:
-    return [re.sub(r"[\u00a0\u202f]", " ", text) for text in page.locator(".filter-chip").all_inner_texts()]
+    return [" ".join(text.split()) for text in page.locator(".filter-chip").all_inner_texts()]
 
 
 def count(catalogue: views.Atlas, keep: Callable[[Row], bool]) -> int:

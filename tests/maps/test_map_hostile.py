@@ -206,7 +206,7 @@ def test_what_is_taken_away_runs_nowhere(watched: Visit, pages: dict[str, Path])
     assert len(found["features"]) == hostile_atlas.N
     assert any(f["properties"]["name"] == hostile_atlas.PAYLOADS[0] for f in found["features"])
     page.click('[data-take="takeMap"]')
-    page.wait_for_function("document.querySelector('.download-menu').innerText.includes('Saved')")
+    page.wait_for_function("() => document.querySelector('.download-menu').innerText.includes('Saved')")
 
 
 #: Parts of which fragments are made that try the page.

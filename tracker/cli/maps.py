@@ -85,7 +85,7 @@ def map_(
     at = views.moment(as_of, recorded_before, contemporary=contemporary)
     inside = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
     atlas = views.atlas(store, at, inside)
-    from maps import write
+    from maps import build
     from maps.limits import judge
 
     beyond = judge(atlas)
@@ -93,9 +93,8 @@ def map_(
         raise UsageError(f"The page was not written. {' '.join(beyond)}", "With --anyway it is written all the same.")
     for sentence in beyond:
         typer.echo(sentence, err=True)
-    size = write(
+    page = build(
         atlas,
-        output,
         filter=filters or (),
         color_by=color_by,
         size_by=size_by,
@@ -103,13 +102,14 @@ def map_(
         basemap=basemap,
         lang=lang,
     )
+    size = output.write_bytes(page.get_root().render().encode())
     placed = sum(r.wkb is not None for r in atlas.projects)
     typer.echo(f"{output}: {len(atlas.projects):,} projects, {placed:,} on the map, {size / 1e6:.1f} MB.")
     if not atlas.projects:
         typer.echo("Nothing fits the filters: the map is empty.")
-    if len(atlas.projects) > views.CARDS_UP_TO and len(atlas.cards) < len(atlas.projects):
+    if page.carried < len(atlas.projects):
         typer.echo(
-            f"It carries the statements behind the figures of {len(atlas.cards):,} projects, the most told; "
+            f"It carries the statements behind the figures of {page.carried:,} projects, the most told; "
             f"up to {views.CARDS_UP_TO:,} projects it carries all: choose fewer by --sector, --country or --bbox."
         )
     if browser:

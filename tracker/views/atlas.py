@@ -7,13 +7,13 @@ from itertools import accumulate
 
 import sqlalchemy as sa
 
-from tracker.resolve.current import by_project
 from tracker.store import read, version
 from tracker.store.read import Moment
 from tracker.store.store import Store
+from tracker.views.cards import cards_of, chunks
 from tracker.views.history import sources_in
 from tracker.views.moments import today
-from tracker.views.projects import Filters, make_card, projects_in
+from tracker.views.projects import Filters, projects_in
 from tracker.views.rows import Atlas, Card, ProjectRow
 
 #: Up to this many projects all cards are read; above it those of the most told (:func:`most_told`).
@@ -37,9 +37,8 @@ def atlas(
         now = today(conn, at)
         told = rows if cards or len(rows) <= CARDS_UP_TO else most_told(rows, CLAIMS_UP_TO)
         if told and cards is not False:
-            slug = {r.fid: r.slug for r in told}
-            for project, group in by_project(read.claims(conn, at, projects=list(slug))):
-                made[slug[project]] = make_card(conn, at, now, project, slug[project], group)
+            for some, claims in chunks(conn, at, sorted(told, key=lambda r: r.fid)):
+                made |= {card.project.slug: card for card in cards_of(conn, at, some, claims)}
         return Atlas(
             projects=tuple(rows),
             cards=made,

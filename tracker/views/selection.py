@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 
 import sqlalchemy as sa
 
@@ -20,14 +19,12 @@ from tracker.store import read
 from tracker.store.read import Moment, StoredClaim
 from tracker.store.store import Store
 from tracker.views.atlas import data_version
-from tracker.views.claims import claim_rows, document_row, reading_order, to_choice
+from tracker.views.cards import cards_of, chunks
+from tracker.views.claims import claim_rows, document_row
 from tracker.views.history import check_fields, sources_in
 from tracker.views.moments import today
 from tracker.views.projects import Filters, find, projects_in
 from tracker.views.rows import Card, ClaimRow, DocumentRow, ProjectRow, SourceRow
-
-#: Projects of one chunk.
-_CHUNK = 500
 
 #: Headline values of a project of which :meth:`Selection.proven` tells the documents.
 PROVEN = (
@@ -95,13 +92,7 @@ class Selection:
 
     def _cards(self, fields: Sequence[str]) -> Iterator[Card]:
         for chunk, claims in self._chunks(fields):
-            slugs = {p.fid: p.slug for p in chunk}
-            rows, place = claim_rows(self._conn, self.at, slugs, [c for p in chunk for c in claims[p.fid]])
-            for p in chunk:
-                own = sorted(claims[p.fid], key=reading_order)
-                index = {c.id: n for n, c in enumerate(own)}
-                choices = {name: to_choice(name, c, index) for name, c in choices_of(own).items()}
-                yield Card(p, tuple(rows[place[c.id]] for c in own), choices)
+            yield from cards_of(self._conn, self.at, chunk, claims)
 
     def proven(self) -> Iterator[Proven]:
         """Yield each project with the documents behind its headline values."""
@@ -116,12 +107,7 @@ class Selection:
 
     def _chunks(self, fields: Sequence[str] | None) -> Iterator[tuple[list[ProjectRow], dict[int, list[StoredClaim]]]]:
         """Yield some projects with their visible claims by project id."""
-        stream = iter(self.projects)
-        while chunk := list(islice(stream, _CHUNK)):
-            claims: dict[int, list[StoredClaim]] = {p.fid: [] for p in chunk}
-            for claim in read.claims(self._conn, self.at, projects=list(claims), fields=fields):
-                claims[claim.project_id].append(claim)
-            yield chunk, claims
+        return chunks(self._conn, self.at, self.projects, fields)
 
 
 @contextmanager

@@ -10,23 +10,26 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 
-Bounds = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Bounds = npt.NDArray[np.float64]
+    Cells = npt.NDArray[Any]
 
 #: Fewer rows than this go in one by one.
 FEWEST = 500
 #: Part of a node that is filled: the rest is for rows that come later.
 _FILLED = 0.8
-_CELL = np.dtype([("id", ">i8"), ("minx", ">f4"), ("maxx", ">f4"), ("miny", ">f4"), ("maxy", ">f4")])
+#: A cell of a node: id, then bounds of 32 bits, all big-endian.
+_CELL = [("id", ">i8"), ("minx", ">f4"), ("maxx", ">f4"), ("miny", ">f4"), ("maxy", ">f4")]
+_CELL_BYTES = 24
 _ROOT = 1
 _HEAD = 4
-
-Cells = npt.NDArray[Any]
 
 
 def fill(conn: sa.Connection, table: str, fids: npt.NDArray[np.int64], bounds: Bounds) -> bool:
@@ -44,10 +47,12 @@ def fill(conn: sa.Connection, table: str, fids: npt.NDArray[np.int64], bounds: B
     root = conn.exec_driver_sql(f"select data from {table}_node where nodeno = {_ROOT}").scalar_one()
     if root[:_HEAD] != bytes(_HEAD):
         return False
+    import numpy as np
+
     numbers = iter(range(_ROOT + 1, 2**62))
     level = cells(fids, bounds)
     depth, parents = 0, f"{table}_rowid(rowid, nodeno)"
-    capacity = (len(root) - _HEAD) // _CELL.itemsize
+    capacity = (len(root) - _HEAD) // _CELL_BYTES
     while True:
         last = len(level) <= capacity
         above: list[Cells] = []
@@ -67,6 +72,8 @@ def fill(conn: sa.Connection, table: str, fids: npt.NDArray[np.int64], bounds: B
 
 def cells(fids: npt.NDArray[np.int64], bounds: Bounds) -> Cells:
     """Return the cells of rows: bounds as 32-bit numbers, rounded outwards."""
+    import numpy as np
+
     out = np.empty(len(fids), dtype=_CELL)
     out["id"] = fids
     for name, column, outwards in (
@@ -84,6 +91,8 @@ def cells(fids: npt.NDArray[np.int64], bounds: Bounds) -> Cells:
 
 def tiles(level: Cells, size: int) -> Iterator[Cells]:
     """Yield the cells in groups of at most `size` that lie together: slices by x, each cut by y."""
+    import numpy as np
+
     nodes = math.ceil(len(level) / size)
     slices = math.ceil(math.sqrt(nodes))
     x = level["minx"].astype(float) + level["maxx"]
@@ -94,6 +103,8 @@ def tiles(level: Cells, size: int) -> Iterator[Cells]:
 
 def _around(number: int, members: Cells) -> Cells:
     """Return the cell of a node: its number and the bounds of its members."""
+    import numpy as np
+
     low, high = (members["minx"].min(), members["miny"].min()), (members["maxx"].max(), members["maxy"].max())
     return np.array([(number, low[0], high[0], low[1], high[1])], dtype=_CELL)
 
