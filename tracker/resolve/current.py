@@ -132,6 +132,7 @@ def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
         f"select count(*) from {WANTED} w join project_current p on p.fid = w.project_id"
     ).scalar_one()
     conn.exec_driver_sql(f"drop table {WANTED}")
+    dialect.analyze_grown(conn, "project_current", int(done))
     return int(done)
 
 
