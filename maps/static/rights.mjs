@@ -2,9 +2,11 @@
 
 import { shareable } from "./citing.mjs";
 import { isoDay } from "./decode.mjs";
+import { pictureKey } from "./picturekey.mjs";
 
 /**
  * @typedef {object} RightsEnv
+ * @property {import("./decode.mjs").Projects} projects
  * @property {import("./filters.mjs").Filters} filters
  * @property {any} about
  * @property {string} title
@@ -28,17 +30,16 @@ export function makeRights(env) {
     recordedBefore: about.recorded_before || "",
     dataVersion: about.data_version,
     page: shareable(env.link()),
+    priceYear: about.money?.year ?? null,
     sources: about.sources,
   });
   /** @returns {import("./mappicture.mjs").PictureParts} */
   const picture = () => {
     const at = rights();
-    const counts = env.filters.facet(store.get(), "status");
-    const key = Object.keys(env.style.status).map((status) => ({ status, label: words.word("status", status), n: counts.get(status) || 0 }));
-    const wanted = store.get().statuses;
-    const dates = [words.t("asKnownOn", { date: at.asKnownOn }), at.onDate !== at.asKnownOn && words.t("stateOn", { date: at.onDate })].filter(Boolean).join(" · ");
+    const { colour } = store.get();
+    const dates = [words.t("asKnownOn", { date: at.asKnownOn }), at.onDate !== at.asKnownOn && words.t("stateOn", { date: at.onDate }), colour !== "status" && `${words.t("colourBy")}: ${words.t(`colour_${colour}`)}`].filter(Boolean).join(" · ");
     const borders = [words.t("borders"), about.osm && words.t("osm")].filter(Boolean).join(" · ");
-    return { map: env.map, title: env.title, dates, key: key.filter((k) => k.n > 0 && (!wanted || wanted.includes(k.status))), credits: [...creditsOf(at, words), borders], theme: /** @type {any} */ (env.style.themes[env.scheme()]), style: env.style, scheme: env.scheme() };
+    return { map: env.map, title: env.title, dates, key: pictureKey(env), credits: [...creditsOf(at, words), borders], theme: /** @type {any} */ (env.style.themes[env.scheme()]) };
   };
   return { rights, picture };
 }

@@ -13,6 +13,7 @@ import { outlineOf } from "./outline.mjs";
  * @property {string} recordedBefore "" where the whole ledger speaks
  * @property {string} dataVersion
  * @property {string} page address of the page with its state
+ * @property {number | null} priceYear of the measured costs
  * @property {{ key: string, name: string, publisher: string, homepage: string, licence: string, attribution: string }[]} sources
  * @typedef {object} TakeContext
  * @property {import("./decode.mjs").Projects} projects
@@ -64,7 +65,7 @@ export function projectTable(rows, ctx) {
   const names = ["slug", "name", "name_local", "country", "sector", "status", "status_basis", "status_as_of", "progress_pct", "progress_item", "progress_about"];
   for (const field of TAKEN_DATES) names.push(field, `${field}_lo`, `${field}_hi`);
   for (const field of TAKEN_MONEY) names.push(field, `${field}_currency`, `${field}_price_year`);
-  names.push("length_km", "owner", "conflicts", "n_claims", "n_documents", "last_evidence", "geometry_precision", ...PROVEN.map((field) => `${field}_url`), "sources", "licence", "attribution", "as_known_on", "state_on", "recorded_before", "data_version");
+  names.push("cost_usd", "cost_usd_price_year", "delay_years", "overrun_share", "overrun_prices", "length_km", "owner", "conflicts", "n_claims", "n_documents", "last_evidence", "geometry_precision", ...PROVEN.map((field) => `${field}_url`), "sources", "licence", "attribution", "as_known_on", "state_on", "recorded_before", "data_version");
   const day = (/** @type {import("./decode.mjs").When | null} */ when) => (when ? isoDay(when.hi) : null);
   const out = Array.from(rows, (row) => {
     const card = ctx.cardOf(row);
@@ -78,7 +79,7 @@ export function projectTable(rows, ctx) {
       const value = orNull(p[field].value[row]);
       cells.push(value, value === null ? null : wordAt(p[field].currency, row), value === null ? null : orNull(p[field].year[row]));
     }
-    cells.push(orNull(p.length[row]), wordAt(p.owner, row), wordAt(p.conflicts, row), orNull(p.nClaims[row]), orNull(p.nDocuments[row]), day(p.lastEvidence.at(row)), wordAt(p.precision, row));
+    cells.push(...measureCells(p.measures, row, rights.priceYear), orNull(p.length[row]), wordAt(p.owner, row), wordAt(p.conflicts, row), orNull(p.nClaims[row]), orNull(p.nDocuments[row]), day(p.lastEvidence.at(row)), wordAt(p.precision, row));
     for (const field of PROVEN) {
       const choice = card?.choices[field];
       cells.push(choice ? card.claims[choice.winner]?.document.url || null : null);
@@ -88,6 +89,15 @@ export function projectTable(rows, ctx) {
     return cells;
   });
   return { names, rows: out };
+}
+
+/**
+ * What is measured, not claimed: cost in US dollars of one year, delay in years, overrun as a share and the prices it is in.
+ * @param {import("./decode.mjs").Projects["measures"]} measures @param {number} row @param {number | null} priceYear @returns {Cell[]}
+ */
+function measureCells({ cost, delay, overrun, stated }, row, priceYear) {
+  const [usd, share] = [orNull(cost[row]), orNull(overrun[row])];
+  return [usd, usd === null ? null : priceYear, orNull(delay[row]), share, share === null ? null : stated[row] === 1 ? "as stated" : "constant"];
 }
 
 /** @param {number} day @returns {string | null} null for an open end */

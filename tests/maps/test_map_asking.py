@@ -256,6 +256,29 @@ def test_download_of_what_is_shown(visit: Visit, catalogue_page: Path, catalogue
     assert page.inner_text('.download-menu [role="status"]') == "Saved to your downloads."
 
 
+def test_the_picture_keys_what_the_colour_tells(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#colour=delay&size=none")
+    page.evaluate(
+        """() => {
+        window.drawn = [];
+        const draw = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+            window.drawn.push(text);
+            draw.call(this, text, ...at);
+        };
+        }"""
+    )
+    page.click(".download-menu summary")
+    taken(page, '[data-take="takeMap"]')
+    drawn = page.evaluate("() => window.drawn")
+    rows = page.evaluate(
+        """() => [...document.querySelectorAll('.facet-hue .only')].map((row) =>
+            [row.querySelector('bdi').textContent, row.querySelector('.count').textContent])"""
+    )
+    assert len(rows) > 3 and {f"{name} {n}" for name, n in rows if n != "0"} <= set(drawn)
+    assert any(said.startswith("In operation ") for said in drawn)
+
+
 def test_charts_as_files(visit: Visit, catalogue_page: Path, catalogue_atlas: views.Atlas) -> None:
     page = visit.open(catalogue_page, "#tab=charts")
     page.wait_for_selector(".chart.strips")

@@ -9,7 +9,9 @@ const none = { at: () => null };
 const money = { value: Float64Array.of(5e9, NaN), currency: coded("EUR", ""), year: Float64Array.of(2010, NaN) };
 const shape = (kind, ...parts) => ({ kind: Uint8Array.of(kind), part: Uint32Array.of(0, parts.length), vertex: Uint32Array.from([0, ...parts.map((_, k) => parts.slice(0, k + 1).reduce((n, p) => n + p.length, 0))]), x: Float64Array.from(parts.flat(), ([lon]) => mercatorX(lon)), y: Float64Array.from(parts.flat(), ([, lat]) => mercatorY(lat)) });
 
+const measures = { cost: Float64Array.of(6.5e9, NaN), delay: Float64Array.of(1.25, NaN), overrun: Float64Array.of(0.4, NaN), stated: Float64Array.of(1, NaN) };
 const projects = {
+  measures,
   n: 2, slug: ["a", "b"], name: ["=HYPERLINK(1)", 'B, "b"'], nameLocal: ["", ""], country: coded("FRA", "DEU"), sector: coded("rail", "dam"), status: coded("planned", "operating"), basis: coded("claimed", "derived"), statusAsOf: none,
   progress: Float64Array.of(NaN, 50), progressItem: coded("", "physical"), progressAbout: none, start_planned: none, start_actual: none, completion_planned: { at: (row) => (row ? null : { text: "2030", lo: 21915, hi: 22279 }) }, completion_actual: none,
   cost_budget: money, cost_estimate: money, cost_actual: money, spent_to_date: money, length: Float64Array.of(NaN, 10), owner: coded("", "@me"), conflicts: coded("", ""), nClaims: Float64Array.of(1, 0), nDocuments: Float64Array.of(1, 0), lastEvidence: none, precision: coded("exact", ""),
@@ -20,7 +22,7 @@ const claim = { index: 0, source: "mine", field: "cost_budget", item: "", scope:
 const ctx = {
   projects,
   cardOf: (row) => (row ? null : { claims: [claim, { ...claim, field: "geometry" }], choices: { cost_budget: { winner: 0 } } }),
-  rights: { title: "T", asKnownOn: "2026-01-01", onDate: "2026-01-01", recordedBefore: "", dataVersion: "abc", page: "map.html", sources: [{ key: "mine", name: "Mine", publisher: "Me", homepage: "", licence: "CC BY 4.0", attribution: "© Me" }, { key: "other", name: "Other", publisher: "They", homepage: "", licence: "ODbL", attribution: "© They" }] },
+  rights: { title: "T", asKnownOn: "2026-01-01", onDate: "2026-01-01", recordedBefore: "", dataVersion: "abc", page: "map.html", priceYear: 2024, sources: [{ key: "mine", name: "Mine", publisher: "Me", homepage: "", licence: "CC BY 4.0", attribution: "© Me" }, { key: "other", name: "Other", publisher: "They", homepage: "", licence: "ODbL", attribution: "© They" }] },
 };
 
 test("cells are guarded as tracker/clean/text.py guards them", () => {
@@ -41,6 +43,8 @@ test("a row a project with address, licence, attribution and clocks", () => {
   assert.deepEqual([a.cost_budget, a.cost_budget_currency, a.cost_budget_price_year, a.cost_budget_url], [5e9, "EUR", 2010, "https://example.org/1"]);
   assert.deepEqual([a.completion_planned, a.completion_planned_lo, a.completion_planned_hi], ["2030", "2030-01-01", "2030-12-31"]);
   assert.deepEqual([a.sources, a.licence, a.attribution, a.as_known_on, a.state_on, a.data_version], ["mine", "CC BY 4.0", "© Me", "2026-01-01", "2026-01-01", "abc"]);
+  assert.deepEqual([a.cost_usd, a.cost_usd_price_year, a.delay_years, a.overrun_share, a.overrun_prices], [6.5e9, 2024, 1.25, 0.4, "as stated"]);
+  assert.deepEqual([b.cost_usd, b.cost_usd_price_year, b.delay_years, b.overrun_share, b.overrun_prices], [null, null, null, null, null]);
   assert.deepEqual([b.cost_budget, b.cost_budget_currency, b.licence], [null, null, "CC BY 4.0; ODbL"], "without statements every source of the page is named");
   const text = csvText(table);
   assert.ok(text.includes("'=HYPERLINK(1)") && text.includes('"B, ""b"""') && text.includes("'@me"));
