@@ -26,10 +26,6 @@ from tracker.views import Atlas
 
 #: Percent of the class; the fan draws them all.
 SHARES = (10, 25, 50, 75, 80, 90)
-NOTE_PART = (
-    "Classes are made of the statements about all projects of a ledger; this page carries a part of them, so that it"
-    " has no forecasts. `tracker forecast` tells them."
-)
 _DIGITS = 3  # of shares
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -56,10 +52,13 @@ def is_part(atlas: Atlas) -> bool:
 
 
 def about_forecasts(atlas: Atlas) -> dict[str, Any]:
-    """Return the day and the shares of the forecasts, and how such forecasts fared on past days of the catalogue."""
+    """Return the day and the shares of the forecasts, how such forecasts fared on past days of the catalogue, `part`.
+
+    `part`: True where the page carries a part of the statements, so that it has no forecasts.
+    """
     against = {t.quantity: t for t in skill.bundled() if t.against == skill.OFFICIAL}
     told = {name: _skill(t) for name, t in against.items()}
-    return {"now": atlas.now, "shares": list(SHARES), "skill": told, "note": NOTE_PART if is_part(atlas) else ""}
+    return {"now": atlas.now, "shares": list(SHARES), "skill": told, "part": is_part(atlas)}
 
 
 def _skill(t: skill.Tested) -> dict[str, Any]:

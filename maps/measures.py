@@ -24,18 +24,6 @@ YEAR = 365.25
 #: Fields of money that a measure may rest on.
 MONEY = COSTS
 
-NOTE = (
-    "Cost: final cost, else latest estimate, else budget, of the whole project; deflated with the GDP deflator of the"
-    f" money's own country to prices of {BASE_YEAR}, then converted at the mean exchange rate of {BASE_YEAR}. A price"
-    " year that no document states is taken to be the year in which the sum was said. Delay: actual opening, else"
-    " latest plan, less the first plan. Overrun: final cost, else the latest estimate that can be compared, over the"
-    " first official budget, in one currency and prices of one year where documents state them."
-)
-NOTE_ROWS = (
-    "Where this page does not carry the statements behind the figures, a cost is told only if a document states the"
-    " year of its prices, and there is no delay and no overrun."
-)
-
 
 def measures_block(atlas: Atlas, prices: Prices | None = None) -> dict[str, Column]:
     """Return the columns ``cost`` (US dollars of :data:`BASE_YEAR`), ``delay`` (years) and ``overrun`` (share).
@@ -64,9 +52,9 @@ def has_all_cards(atlas: Atlas) -> bool:
 
 
 def money_block(atlas: Atlas) -> dict[str, Any]:
-    """Return the money of the column ``cost``, how the measures are made, and whether all have their statements."""
+    """Return the money of the column ``cost``, and whether all projects have the statements behind their measures."""
     complete = has_all_cards(atlas) or not atlas.projects
-    return {"currency": "USD", "year": BASE_YEAR, "complete": complete, "note": NOTE if complete else NOTE_ROWS}
+    return {"currency": "USD", "year": BASE_YEAR, "complete": complete}
 
 
 def _of_card(

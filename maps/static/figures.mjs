@@ -24,13 +24,13 @@ export function chartSections(card, speech, row, ctx) {
     ...spentSeries(card).map((series) => moneyChart(series, "moneySpent", speech, budgetGuide(series, budget, row, speech))),
     ...progressCharts(card, speech),
     slip && slippageChart(slip, speech, ctx.projects.completion_actual.at(row), opening),
-    slip && forecastNote(card, "opening", opening, speech, ctx),
+    slip && !(ctx.about.forecasts?.part && ctx.projects.completion_actual.at(row)) && forecastNote(card, "opening", opening, speech, ctx),
     ...partSeries(card).slice(0, 3).map((series) => slippageChart(series, speech, null, null)),
     ...costSeries(card).flatMap((series) => {
       const fan = series.unit === forecast?.cost?.currency && series.year === forecast.cost.year ? fanFor(forecast, "cost", ctx.about) : null;
       return [moneyChart(series, "costChart", speech, [], true, fan), forecastNote(card, "cost", fan, speech, ctx)];
     }),
-  ].filter((part) => part !== null);
+  ].filter((part) => part instanceof HTMLElement);
 }
 
 /** @param {Series} series @param {import("./decode.mjs").Money} budget @param {number} row @param {Speech} speech */

@@ -60,8 +60,9 @@ export function forecastWords(forecast, quantity, fan, about, words) {
   return out.filter(Boolean).join(" ");
 }
 
-/** Said where the clock of knowledge is turned, as forecasts are of the page's own day. @param {any} about @param {number} now @param {Words} words @returns {string} */
+/** Why there is no forecast: the page carries a part of the statements, or the clock of knowledge is turned. @param {any} about @param {number} now @param {Words} words @returns {string} */
 export function forecastMoment(about, now, words) {
+  if (about.forecasts?.part) return words.t("fcPart");
   const day = forecastDay(about);
-  return Number.isFinite(day) && !about.forecasts.note && Math.floor(now) !== day ? words.t("fcMoment", { date: formatDate(plainDay(day), words) }) : "";
+  return Number.isFinite(day) && Math.floor(now) !== day ? words.t("fcMoment", { date: formatDate(plainDay(day), words) }) : "";
 }

@@ -157,6 +157,16 @@ def test_what_has_opened_has_no_forecast(visit: Visit, made: Path) -> None:
     assert page.locator("#card .fan").count() == 0 and page.locator("#card .fan-note").count() == 0
 
 
+def test_a_page_of_a_selection_says_why_it_has_no_forecast(visit: Visit, catalogue_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    rail = views.Filters(("high-speed-rail", "railway"))
+    maps.write(views.atlas(Store(catalogue_file), filters=rail), path, basemap="none")
+    page = visit.open(path, "#p=high-speed-2")
+    assert "its class is made of all projects of a ledger" in page.inner_text("#card .fan-note")
+    opened = visit.open(path, "#p=crossrail-elizabeth-line")
+    assert "2022" in opened.inner_text("#card") and opened.locator("#card .fan-note").count() == 0
+
+
 def test_a_chart_with_its_forecast_as_a_file(visit: Visit, made: Path) -> None:
     page = visit.open(made, "#p=high-speed-2")
     figure = page.locator("#card .figure:has(.fan)").first

@@ -193,8 +193,7 @@ def test_rows_alone_tell_only_costs_of_a_stated_price_year(catalogue: Store) -> 
     assert told
     assert all(is_near("cost", v, wanted[slug]["cost"]) for slug, v in told.items())
     assert block["delay"] == block["overrun"] == block["stated"] == {"c": None}
-    assert "only if" in money_block(atlas)["note"]
-    assert "GDP deflator" in money_block(views.atlas(catalogue))["note"]
+    assert not money_block(atlas)["complete"] and money_block(views.atlas(catalogue))["complete"]
 
 
 @cache
@@ -255,7 +254,7 @@ def test_forecasts_are_those_of_the_command(catalogue_file: Path) -> None:
 def test_a_page_of_a_selection_has_no_forecasts(catalogue: Store) -> None:
     atlas = views.atlas(catalogue, filters=views.Filters(("canal",)))
     assert forecasts_block(atlas) is None
-    assert about_forecasts(atlas)["note"]
+    assert about_forecasts(atlas)["part"] and not about_forecasts(views.atlas(catalogue))["part"]
 
 
 def test_the_verdict_is_that_of_the_backtest(catalogue: Store) -> None:
