@@ -27,13 +27,8 @@ def judge(atlas: Atlas) -> list[str]:
 
     Nothing is written or changed. Whoever writes pages asks first and stops where anything is said.
     """
-    out = []
     n = len(atlas.projects)
-    if n > PROJECTS:
-        out.append(
-            f"{n:,} projects are more than a page can show well (up to {PROJECTS:,}): choose some by --sector, "
-            "--status, --country or --bbox, or write all of them as a file by `tracker export` and open that in QGIS."
-        )
+    out = judge_count(n)
     total, largest, where = _vertices(atlas.projects)
     if total > VERTICES:
         out.append(
@@ -52,6 +47,16 @@ def judge(atlas: Atlas) -> list[str]:
             "projects by --sector, --status, --country or --bbox, or read them by `tracker export`."
         )
     return out
+
+
+def judge_count(n: int) -> list[str]:
+    """Return the sentence of :func:`judge` about the number of projects alone; none where a page can show so many."""
+    if n <= PROJECTS:
+        return []
+    return [
+        f"{n:,} projects are more than a page can show well (up to {PROJECTS:,}): choose some by --sector, "
+        "--status, --country or --bbox, or write all of them as a file by `tracker export` and open that in QGIS."
+    ]
 
 
 def _vertices(rows: Sequence[ProjectRow]) -> tuple[int, int, str]:

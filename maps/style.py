@@ -163,6 +163,8 @@ COST_SIZE: dict[str, Any] = {
     "steps": 8,  # half decades up to the highest class
     "least": 0.75,  # factor on the radius in the lowest class, and without a figure
     "most": 2.35,
+    "line_least": 0.7,  # factor on the width of a line: less is not seen, more hides what lies under it
+    "line_most": 1.8,
     "samples": [1e8, 1e9, 1e10, 1e11],
 }
 

@@ -51,7 +51,7 @@ export function chart(spec) {
   const ends = [];
   for (const [k, series] of spec.series.entries()) {
     const joined = series.dots.filter((d) => d.joined);
-    if (joined.length > 1) picture.append(svg("path", { class: `line s${k % 4}`, d: linePath(joined, x, y, spec.step === true) }));
+    if (joined.length > 1) picture.append(svg("path", { class: `line s${k % 4}${series.planned ? " planned" : ""}`, d: linePath(joined, x, y, spec.step === true) }));
     const last = joined[joined.length - 1] || series.dots[series.dots.length - 1];
     if (fan && last) picture.append(svg("line", { class: `line held s${k % 4}`, x1: round(x(last.x)), x2: right, y1: round(y(last.y)), y2: round(y(last.y)) }));
     if (spec.last && joined.length > 1) picture.append(svg("text", { class: `series-name s${k % 4} ${x(last.x) > PLOT.left + 50 ? "end" : ""}`, x: round(x(last.x) + (x(last.x) > PLOT.left + 50 ? 4 : -4)), y: round(Math.max(10, y(last.y) - 8)) }, spec.last(last)));

@@ -70,14 +70,21 @@ function progressCharts(card, speech) {
     out.push(
       chart({
         ...shared(series, speech),
-        title: words.t("progressChart", { item: one ? clip(series[0].item || words.t("unknown"), 40) : "" }).replace(/[::]\s*,/, ","),
+        title: words.t("progressChart", { item: one ? progressName(series[0], 40, words) : "" }).replace(/[::]\s*,/, ","),
         series,
-        name: (s) => (one ? "" : clip(s.item || words.t("unknown"), 15)),
+        name: (s) => (one ? "" : progressName(s, 15, words)),
         format: axisNumber,
       }),
     );
   }
   return out;
+}
+
+/** What a series of progress measures, and whether it was planned only. @param {Series} series @param {number} most letters @param {import("./strings.mjs").Words} words */
+function progressName(series, most, words) {
+  const { item, planned } = series;
+  if (planned) return item ? words.t("plannedOf", { item: clip(item, most - 4) }) : words.t("plannedAll");
+  return clip(item || words.t("unknown"), most);
 }
 
 /** @param {Series} series @param {Speech} speech @param {import("./decode.mjs").When | null} opened @param {import("./fan.mjs").Fan | null} fan */

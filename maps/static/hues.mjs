@@ -73,6 +73,12 @@ export function sizeFactors(style) {
   return Array.from({ length: steps + 1 }, (_, k) => least + ((most - least) * k) / steps);
 }
 
+/** The factor on a line's width, by step of size. @param {Style} style @returns {number[]} */
+export function widthFactors(style) {
+  const { steps, line_least, line_most } = style.cost_size;
+  return Array.from({ length: steps + 1 }, (_, k) => line_least + ((line_most - line_least) * k) / steps);
+}
+
 /** True where the page has a cost in constant dollars for any project. @param {Projects} p */
 export function hasCosts(p) {
   const costs = figuresOf(p, "cost");

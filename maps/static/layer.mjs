@@ -2,7 +2,7 @@
 
 import { DensePoints } from "./dense.mjs";
 import { boxes, HitGrid, segmentDistance2 } from "./geo.mjs";
-import { backToFront, hasCosts, hueClasses, hueCodes, sizeCodes, sizeFactors } from "./hues.mjs";
+import { backToFront, hasCosts, hueClasses, hueCodes, sizeCodes, sizeFactors, widthFactors } from "./hues.mjs";
 import { drawLine, drawThin, huedStyle, pointRadius, Sprites } from "./sprites.mjs";
 
 /**
@@ -40,6 +40,7 @@ export class ProjectLayer {
     /** Points of a page of very many. */ this.dense = projects.n > DENSE ? new DensePoints() : null;
     /** What hue and size tell. */ this.telling = { colour: "status", size: "none" };
     this.factors = sizeFactors(style);
+    this.widths = widthFactors(style);
     this.looks = this.looksOfAll();
     this.hues = hueClasses(style, this.telling.colour);
     /** Place in the hues, which are none for status. */ this.hueOf = hueCodes(projects, style, this.telling.colour);
@@ -90,6 +91,11 @@ export class ProjectLayer {
     return this.looks[p] & 4 ? this.style.point.no_cost : 1;
   }
 
+  /** Factor on the width of a project's line. @param {number} p */
+  widthOf(p) {
+    return this.sizeOf ? this.widths[this.sizeOf[p]] : 1;
+  }
+
   /** How each project is drawn, as bits: 1 faint (status inferred, or day of its change not sure), 2 soft (place known roughly), 4 hollow (no cost known), 8 light (by plan). */
   looksOfAll() {
     const { n, basis, precision, cost_budget, cost_estimate, cost_actual } = this.projects;
@@ -129,7 +135,7 @@ export class ProjectLayer {
     const rows = this.lines.filter((p) => this.shown[p] && !this.isShort(p, view.scale) && this.inView(p, view, copy));
     const theme = this.style.themes[this.scheme];
     if (rows.length <= TOGETHER) {
-      for (const p of rows) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, this.look(p));
+      for (const p of rows) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, this.look(p), this.widthOf(p));
       return;
     }
     // very many: those that look alike are one thin path without a casing, and what is less than two pixels is left out
@@ -137,12 +143,12 @@ export class ProjectLayer {
     const alike = new Map();
     const { status } = this.projects;
     for (const p of rows) {
-      const key = (status.codes[p] * 16 + this.looks[p]) * 16 + this.hueOf[p];
+      const key = ((status.codes[p] * 16 + this.looks[p]) * 16 + this.hueOf[p]) * 16 + (this.sizeOf ? this.sizeOf[p] : 0);
       const group = alike.get(key) || { path: new Path2D(), first: p };
       alike.set(key, group);
       this.walk(p, view, copy, (x, y, first) => (first ? group.path.moveTo(x, y) : group.path.lineTo(x, y)), 2);
     }
-    for (const { path, first } of alike.values()) drawThin(g, path, this.styleOf(first), this.scheme, this.look(first));
+    for (const { path, first } of alike.values()) drawThin(g, path, this.styleOf(first), this.scheme, this.look(first), this.widthOf(first));
   }
 
   /** @param {number} p @param {View} view @param {number} copy */
@@ -266,7 +272,7 @@ export class ProjectLayer {
     const look = this.look(p);
     for (let copy = view.first; copy <= view.last; copy++) {
       if (shapes.kind[p] >= 2 && !this.isShort(p, view.scale)) {
-        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, { ...look, faint: false, wide: selected ? 1.5 : 1, casing: theme.ink });
+        if (this.inView(p, view, copy)) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, { ...look, faint: false, wide: selected ? 1.5 : 1, casing: theme.ink }, this.widthOf(p));
         continue;
       }
       const r = pointRadius(this.style.point, view.zoom, n) * this.factorOf(p) + 1;

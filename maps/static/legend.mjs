@@ -6,8 +6,8 @@ import { figuresOf } from "./filters.mjs";
 import { figureText } from "./filterwords.mjs";
 import { formatNumber } from "./format.mjs";
 import { hueLegend } from "./huelegend.mjs";
-import { hasCosts, sizeFactors, sizeStep } from "./hues.mjs";
-import { drawPoint, huedStyle, swatch } from "./sprites.mjs";
+import { hasCosts, sizeFactors, sizeStep, widthFactors } from "./hues.mjs";
+import { drawLine, drawPoint, huedStyle, swatch } from "./sprites.mjs";
 import { COLOURS } from "./state.mjs";
 
 /**
@@ -45,21 +45,26 @@ export function legendPanel(ctx) {
     return { select, node: el("label", { class: "choice" }, el("span", { class: "small" }, words.t(label)), select) };
   }
 
-  /** Circles as large as the map draws them where it shows a country. */
+  /** Circles as large, and lines as wide, as the map draws them where it shows a country. */
   function drawSizes() {
     sizes.hidden = store.get().size !== "cost" || !hasCosts(projects);
     if (sizes.hidden) return;
-    const factors = sizeFactors(style);
+    const [factors, widths] = [sizeFactors(style), widthFactors(style)];
     const radius = style.point.few[1];
     const circle = (/** @type {number} */ cost) => {
-      const r = radius * factors[sizeStep(style, cost)];
+      const step = sizeStep(style, cost);
       const ratio = Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1));
-      const canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { width: 34 * ratio, height: 34 * ratio, class: "size-sample", "aria-hidden": "true" }));
+      const canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { width: 34 * ratio, height: 44 * ratio, class: "size-sample", "aria-hidden": "true" }));
       const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       g.scale(ratio, ratio);
       /** @type {import("./sprites.mjs").Theme} */
       const theme = { ...style.themes[ctx.scheme()], casing: style.themes[ctx.scheme()].panel };
-      drawPoint(g, 17, 17, r, huedStyle(style, "operating", { light: theme.muted, dark: theme.muted }), ctx.scheme(), theme, {}, 0);
+      const grey = huedStyle(style, "operating", { light: theme.muted, dark: theme.muted });
+      drawPoint(g, 17, 17, radius * factors[step], grey, ctx.scheme(), theme, {}, 0);
+      const path = new Path2D();
+      path.moveTo(5, 39);
+      path.lineTo(29, 39);
+      drawLine(g, path, grey, ctx.scheme(), theme, {}, widths[step]);
       return el("li", null, canvas, el("span", { class: "num" }, figureText("cost", cost, words).replace("USD\u00a0", "")));
     };
     put(sizes, el("figcaption", { class: "small" }, words.t("sizeNote", { year: ctx.about.money?.year ?? "" })), el("ul", null, style.cost_size.samples.map(circle)));

@@ -8,7 +8,7 @@ import { isCase, plannedOpenings, wholeClaims } from "./story.mjs";
  * @typedef {import("./decode.mjs").CardData} CardData
  * @typedef {import("./decode.mjs").When} When
  * @typedef {{ x: number, y: number, claim: Claim, hollow: boolean, outlier: boolean, joined: boolean }} Dot x: days since 1970-01-01
- * @typedef {{ key: string, item: string, unit: string, year: number | null, dots: Dot[] }} Series
+ * @typedef {{ key: string, item: string, unit: string, year: number | null, dots: Dot[], planned?: boolean }} Series `planned`: what should be, not what was
  */
 
 /** @param {CardData} card @param {Claim} claim */
@@ -48,9 +48,10 @@ export function spentSeries(card) {
   return numberSeries(card, ["spent_to_date"], "about");
 }
 
-/** @param {CardData} card */
+/** Each kind of progress, then what was planned of each. @param {CardData} card */
 export function progressSeries(card) {
-  return numberSeries(card, ["progress_pct"], "about");
+  const planned = numberSeries(card, ["progress_planned"], "about").map((s) => ({ ...s, key: `planned|${s.key}`, planned: true }));
+  return [...numberSeries(card, ["progress_pct"], "about"), ...planned];
 }
 
 /**

@@ -7,7 +7,7 @@
  *   no_cost: number, short_line: number, casing: number, inferred: number }} PointStyle
  * @typedef {{ light: string, dark: string, missing?: boolean }} Hue `missing`: there is nothing to tell
  * @typedef {{ breaks: number[], light: string[], dark: string[] }} Scale
- * @typedef {{ from: number, steps: number, least: number, most: number, samples: number[] }} SizeStyle
+ * @typedef {{ from: number, steps: number, least: number, most: number, line_least: number, line_most: number, samples: number[] }} SizeStyle
  * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle,
  *   scales: { [name: string]: Scale }, families: { [name: string]: Hue & { sectors: string[] } }, missing: Hue, cost_size: SizeStyle }} Style
  * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean, light?: boolean }} Look
@@ -171,9 +171,10 @@ function ringDash(r, count, share) {
  * Stroke a path as a line of a status: casing, colour with its dash, pale inlay.
  * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme
  * @param {{ faint?: boolean, light?: boolean, wide?: number, casing?: string }} [look] `wide` is added to the width
+ * @param {number} [factor] on the width
  */
-export function drawLine(g, path, s, scheme, theme, look = {}) {
-  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.pale ? s.width * 0.6 : s.width) + (look.wide || 0);
+export function drawLine(g, path, s, scheme, theme, look = {}, factor = 1) {
+  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.pale ? s.width * 0.6 : s.width) * factor + (look.wide || 0);
   g.save();
   g.lineJoin = "round";
   g.lineCap = "round";
@@ -200,10 +201,10 @@ export function drawLine(g, path, s, scheme, theme, look = {}) {
 
 /**
  * Stroke the path of many lines of a status: colour and dash alone.
- * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Look} look
+ * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Look} look @param {number} factor on the width
  */
-export function drawThin(g, path, s, scheme, look) {
-  const width = Math.max(1, s.width * (look.light ? 0.35 : 0.5));
+export function drawThin(g, path, s, scheme, look, factor) {
+  const width = Math.max(0.75, s.width * (look.light ? 0.35 : 0.5) * factor);
   g.save();
   g.lineJoin = "bevel";
   g.globalAlpha = look.faint ? 0.5 : 1;

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.analysis.money import COSTS, Converted, Money, Target, chosen, comparable, convert, countries_of, money_of
 from tracker.analysis.prices import BEYOND, EXTEND, NO_DEFLATOR, Hole, Prices
-from tracker.analysis.result import Column, Result, Tally, typed
+from tracker.analysis.result import LAST_EVIDENCE, Column, Result, Tally, typed
 from tracker.errors import UsageError
 from tracker.views import Card, ClaimRow, Moment
 
@@ -54,6 +54,7 @@ def columns(target: Target) -> tuple[Column, ...]:
         Column("why_not_ppp", "text", "Why not in PPP", "Why it could not be converted."),
         Column("document", "text", "Document", "Address of the document that says the sum."),
         Column("figures_from", "text", "Figures from", "Addresses of deflator and rates, joined by ;."),
+        LAST_EVIDENCE,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _row(card: Card, name: str, claim: ClaimRow, prices: Prices, target: Target)
         "extended": main.extended or usd.extended,
         "rate": usd.rate, "rate_of": usd.rate_said, "ppp_rate": ppp.rate, "ppp_rate_of": ppp.rate_said,
         "order": target.order, "why_not_usd": usd.why_not, "why_not_ppp": ppp.why_not, "document": claim.document.url,
-        "figures_from": ";".join(dict.fromkeys((*usd.urls, *ppp.urls))),
+        "figures_from": ";".join(dict.fromkeys((*usd.urls, *ppp.urls))), "last_evidence": project.last_evidence,
     }  # fmt: skip
     return row, main.why_kind
 

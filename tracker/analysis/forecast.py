@@ -16,7 +16,7 @@ from tracker.analysis.base_rates import Published, Rate, published
 from tracker.analysis.classes import REACHED, Known, known
 from tracker.analysis.ladder import ALL, Rung, rungs
 from tracker.analysis.reference import SHOWN
-from tracker.analysis.result import LEAST, Column, Result, Tally, typed
+from tracker.analysis.result import LAST_EVIDENCE, LEAST, Column, Result, Tally, typed
 from tracker.analysis.skill import Tested
 from tracker.analysis.standing import YEAR, Cost, Opening, Standing
 from tracker.clean.days import day_number, iso_day
@@ -31,6 +31,7 @@ _WHO = (
     Column("name", "text", "Name", "Its name."),
     Column("sector", "text", "Sector", "Sector word of the tracker."),
     Column("status", "text", "Status", "Stage of the project."),
+    LAST_EVIDENCE,
 )
 _COST = (
     Column("currency", "text", "Currency", "ISO 4217 code of the budget; all costs of the row are in it."),
@@ -176,6 +177,7 @@ def _asked(standings: Iterable[Standing], asked: Collection[str] | None) -> list
 def _row(s: Standing, classes: Known, rates: Sequence[Rate], now: str) -> dict[str, Any]:
     p = s.row
     row: dict[str, Any] = {"project": p.slug, "name": p.name, "sector": p.sector, "status": p.status}
+    row["last_evidence"] = p.last_evidence
     row |= _cost(s, s.cost, classes, rates) if s.cost else {"cost_basis": "none", "cost_why": _NO_BUDGET}
     return row | (_opening(s, s.opening, classes, now) if s.opening else {"opening_why": _NO_PLAN})
 

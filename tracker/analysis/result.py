@@ -98,6 +98,12 @@ class Result:
         return f"<h4>{escape(self.title)}</h4>{self.frame._repr_html_()}{told}"
 
 
+#: When a project was last heard of, for the frames that hold a row a project.
+LAST_EVIDENCE = Column(
+    "last_evidence", "text", "Last evidence", "Newest day (ISO) of which a document speaks; look-ups do not count."
+)
+
+
 def typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pandas.DataFrame:
     """Return rows as a frame with exactly these columns, of the type that each kind has; "" in text is NA.
 

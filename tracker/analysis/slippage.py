@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis.overrun import ASSUMED, CONSTANT, Compare, Overrun, as_stated
-from tracker.analysis.result import Column, Kind, Result, Tally, typed
+from tracker.analysis.result import LAST_EVIDENCE, Column, Kind, Result, Tally, typed
 from tracker.analysis.revisions import events
 from tracker.analysis.vintages import MONTH, Forecast, Vintage, alike, chains, chosen, is_dated, vintages
 from tracker.clean.days import day_number
@@ -63,6 +63,7 @@ COLUMNS = (
     Column("sector", "text", "Sector", "Sector word of the tracker."),
     Column("country", "text", "Country", "ISO 3166-1 alpha-3 codes, joined by ;."),
     Column("status", "text", "Status", "Stage of the project."),
+    LAST_EVIDENCE,
     Column("first_plan", "text", "First plan", "The opening as first planned (EDTF)."),
     *_proof("first_plan", "First plan"),
     Column("opening", "text", "Opening", "The actual opening, else the latest plan (EDTF)."),
@@ -333,6 +334,7 @@ def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict
     in_conflict = {name for name in _MEASURED if name in card.choices and card.choices[name].conflict}
     row: dict[str, Any] = {
         "project": p.slug, "name": p.name, "sector": p.sector, "country": p.country, "status": p.status,
+        "last_evidence": p.last_evidence,
         "conflicts": ";".join(sorted(in_conflict)),
     }  # fmt: skip
     if isinstance(opening, Opening):

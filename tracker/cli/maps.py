@@ -84,13 +84,16 @@ def map_(
     store = Store(db)
     at = views.moment(as_of, recorded_before, contemporary=contemporary)
     inside = views.Filters(tuple(sector or ()), tuple(status or ()), tuple(country or ()), text, parse_bbox(bbox))
+    from maps.limits import judge, judge_count
+
+    if at.is_now and not anyway:  # counting is quick: what is far too much is not read first
+        _stop_beyond(judge_count(views.count(store, at, inside)))
     atlas = views.atlas(store, at, inside)
     from maps import build
-    from maps.limits import judge
 
     beyond = judge(atlas)
-    if beyond and not anyway:
-        raise UsageError(f"The page was not written. {' '.join(beyond)}", "With --anyway it is written all the same.")
+    if not anyway:
+        _stop_beyond(beyond)
     for sentence in beyond:
         typer.echo(sentence, err=True)
     page = build(
@@ -116,3 +119,10 @@ def map_(
         import webbrowser
 
         webbrowser.open(output.resolve().as_uri())
+
+
+def _stop_beyond(sentences: list[str]) -> None:
+    """Refuse to write a page that passes its limits; raise UsageError where anything is said."""
+    if sentences:
+        told = " ".join(sentences)
+        raise UsageError(f"The page was not written. {told}", "With --anyway it is written all the same.")

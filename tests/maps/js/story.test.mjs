@@ -85,6 +85,12 @@ test("series never join items, currencies or scopes", () => {
   assert.deepEqual(spentSeries(c), []);
 });
 
+test("what should be done by a date is a series beside what was done", () => {
+  const of = (/** @type {string} */ field, /** @type {number} */ share, /** @type {string} */ day) => claim(field, share, when(day), { item: "physical" });
+  const c = card([of("progress_pct", 10, "2024-01-01"), of("progress_pct", 40, "2025-01-01"), of("progress_planned", 20, "2024-01-01"), of("progress_planned", 60, "2025-01-01")]);
+  assert.deepEqual(progressSeries(c).map((s) => [s.item, s.planned === true, s.dots.map((d) => d.y)]), [["physical", false, [10, 40]], ["physical", true, [20, 60]]]);
+});
+
 test("the slippage line joins what was told in its day", () => {
   const c = card(
     [claim("completion_planned", year(2016), year(2004), { basis: "recalled" }), claim("completion_planned", year(2020), year(2012)), claim("completion_planned", year(2024), year(2018)), claim("completion_planned", year(2040), year(2019)), claim("completion_planned", year(2001), year(2019))],
