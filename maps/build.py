@@ -19,6 +19,7 @@ from maps.own import own_block
 from maps.page import AtlasMap, Front, Page
 from maps.payload import about_block, projects_block, world
 from maps.style import page_style
+from tracker.analysis.prices import load
 from tracker.errors import UsageError
 from tracker.views import Atlas
 
@@ -54,6 +55,8 @@ def build(
     title: str = "",
     basemap: Basemap = "bundled",
     lang: Lang = "en",
+    prices: str | PathLike[str] = "",
+    extend: str = "",
 ) -> AtlasMap:
     """Build the page of `atlas` as a ``folium.Map``; as the last line of a notebook cell it shows itself.
 
@@ -83,6 +86,11 @@ def build(
         over the bundled basemap; the only choice that uses the network.
     lang
         Language of the page's own words: ``en`` or ``zh``. Data stay as they are.
+    prices
+        Folder of deflators and rates (``tracker prices refresh``) for the measures; "" for what ships with the tracker.
+    extend
+        "last": carry the last year of each deflator flat for up to two years, so that newer sums have a cost in
+        constant dollars as well; the page marks what rests on it.
 
     Raises
     ------
@@ -91,6 +99,7 @@ def build(
         that are not projects, and for a frame of one's own without geometry or CRS.
     """
     atlas = as_atlas(atlas)
+    tables = load(str(prices), extend)
     if basemap not in get_args(Basemap):
         raise UsageError(f"no basemap {basemap!r}", f"choose one of {', '.join(get_args(Basemap))}")
     if lang not in get_args(Lang):
@@ -112,14 +121,14 @@ def build(
         max_zoom=TILES["maxZoom"] if tiles else 13,
         world_copy_jump=True,
     )
-    columns = projects_block(atlas.projects, measures_block(atlas))
-    blocks = {"tracker-projects": pack({"about": about_block(atlas), "projects": columns})}
+    columns = projects_block(atlas.projects, measures_block(atlas, tables))
+    blocks = {"tracker-projects": pack({"about": about_block(atlas, tables), "projects": columns})}
     if basemap != "none":
         blocks["tracker-basemap"] = _world()
     forecasts = forecasts_block(atlas) if atlas.cards else None
     room = PAGE_BYTES - FRONT_BYTES - sum(map(len, blocks.values()))
     blocks["tracker-cards"], m.carried = packed_cards(
-        atlas.projects, atlas.cards, room, lambda cards: pack(cards_block(atlas.projects, cards, forecasts))
+        atlas.projects, atlas.cards, room, lambda cards: pack(cards_block(atlas.projects, cards, forecasts, tables))
     )
     if m.carried:
         blocks["tracker-worker"] = _worker()
@@ -146,6 +155,8 @@ def write(
     title: str = "",
     basemap: Basemap = "bundled",
     lang: Lang = "en",
+    prices: str | PathLike[str] = "",
+    extend: str = "",
 ) -> int:
     """Write the page of `atlas` to `path` (UTF-8) and return its size in bytes. Parameters as in :func:`build`."""
     page = build(
@@ -158,6 +169,8 @@ def write(
         title=title,
         basemap=basemap,
         lang=lang,
+        prices=prices,
+        extend=extend,
     )
     return Path(path).write_bytes(page.get_root().render().encode())
 

@@ -16,6 +16,7 @@ from typing import Any
 from maps.columns import Column, coded, dates, values
 from maps.forecasts import SHARES
 from maps.measures import prices_block
+from tracker.analysis.prices import Prices
 from tracker.fields import FIELDS
 from tracker.views import Card, Choice, ClaimRow, DocumentRow, ProjectRow
 
@@ -25,11 +26,15 @@ _CODES = frozenset(name for name, field in FIELDS.items() if field.type == "code
 
 
 def cards_block(
-    rows: Sequence[ProjectRow], cards: Mapping[str, Card], forecasts: Sequence[Any] | None = None
+    rows: Sequence[ProjectRow],
+    cards: Mapping[str, Card],
+    forecasts: Sequence[Any] | None = None,
+    prices: Prices | None = None,
 ) -> dict[str, Any]:
     """Return claims and documents, sorted by project; ``count`` says how many claims each project has.
 
-    ``prices``: what measures of another day need; ``forecasts``: of :func:`maps.forecasts.forecasts_block`.
+    Its key ``prices`` has what measures of another day need, of the parameter's tables (the bundled ones where None);
+    ``forecasts``: of :func:`maps.forecasts.forecasts_block`.
     """
     claims: list[ClaimRow] = []
     count: list[int] = []
@@ -53,7 +58,7 @@ def cards_block(
         "choices": _choices(choices),
         "claims": _claims(claims) | {"document": values(document)},
         "documents": _documents(list(number)),
-        "prices": prices_block(cards.values()),
+        "prices": prices_block(cards.values(), prices),
     }
     return out | {"shares": SHARES, "forecasts": forecasts} if forecasts else out
 

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from maps.columns import Column, coded, dates, days, values
 from maps.forecasts import about_forecasts
 from maps.measures import money_block
+from tracker.analysis.prices import Prices
 from tracker.fields import FIELDS, GROUPS, STATUS_LABELS
 from tracker.views import Atlas, ProjectRow
 
@@ -134,7 +135,7 @@ def _highest(shape: BaseGeometry) -> BaseGeometry | None:
     return whole
 
 
-def about_block(atlas: Atlas) -> dict[str, Any]:
+def about_block(atlas: Atlas, prices: Prices | None = None) -> dict[str, Any]:
     """Return what the page says about itself: dates, version, sources, and the dictionary of fields."""
     return {
         "now": atlas.now,
@@ -144,7 +145,7 @@ def about_block(atlas: Atlas) -> dict[str, Any]:
         "filters": dict(sorted(atlas.filters.items())),
         "has_cards": bool(atlas.cards),
         "osm": _uses_openstreetmap(atlas),
-        "money": money_block(atlas),
+        "money": money_block(atlas, prices),
         **({"forecasts": about_forecasts(atlas)} if atlas.cards else {}),
         "sources": [
             {

@@ -34,7 +34,8 @@ function totalsOf({ words, projects, about }, sum) {
   const line = (/** @type {"cost" | "delay" | "overrun"} */ key) => {
     const few = sum[key].n > 0 && sum[key].n < FEWEST && words.t("tooFew", { n: FEWEST });
     const lead = key === "cost" && sum.cost.n > 0 ? formatMoney(sum.cost.sum, "USD", words, 3) : median(key);
-    return [el("dt", null, name(key)), el("dd", { data: { total: key } }, el("strong", { class: "num" }, lead), el("span", null, [key === "cost" && median(key), count(key, sum[key].n), few].filter(Boolean).join(" · ")))];
+    const flat = key === "cost" && sum.carried > 0 && words.t("carriedFlat", { n: formatNumber(sum.carried, 9) });
+    return [el("dt", null, name(key)), el("dd", { data: { total: key } }, el("strong", { class: "num" }, lead), el("span", null, [key === "cost" && median(key), count(key, sum[key].n), flat, few].filter(Boolean).join(" · ")))];
   };
   const keys = /** @type {("cost" | "delay" | "overrun")[]} */ (["cost", "delay", "overrun"].filter(has));
   return keys.length > 0 ? el("dl", { class: "totals" }, keys.flatMap(line)) : null;

@@ -125,9 +125,9 @@ export function projectColumns(raw) {
   };
 }
 
-/** Cost in constant dollars (about.money), delay in years, overrun as a share, and 1 where that is in prices as stated, 0 in constant ones: NaN where there is none. @param {{ [name: string]: Raw }} raw @param {number} n */
+/** Cost in constant dollars (about.money), delay in years, overrun as a share, and 1 where that is in prices as stated, 0 in constant ones: NaN where there is none. `carried`: 1 the cost, 2 the overrun, by a deflator that was carried flat. @param {{ [name: string]: Raw }} raw @param {number} n */
 function measureColumns(raw, n) {
-  return { cost: numbers(raw.cost || {}, n), delay: numbers(raw.delay || {}, n), overrun: numbers(raw.overrun || {}, n), stated: numbers(raw.stated || {}, n) };
+  return { cost: numbers(raw.cost || {}, n), delay: numbers(raw.delay || {}, n), overrun: numbers(raw.overrun || {}, n), stated: numbers(raw.stated || {}, n), carried: numbers(raw.carried || {}, n) };
 }
 
 /** @param {any} raw @param {number} n @returns {Shapes} */

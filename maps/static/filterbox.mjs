@@ -72,7 +72,9 @@ export function filterBox(ctx) {
   /** @param {string} key */
   function noteOf(key) {
     const note = key === "cost" && ctx.about.money ? words.t("costNote", { year: ctx.about.money.year }) : words.t(`note_${key}`) === `note_${key}` ? "" : words.t(`note_${key}`);
-    return key !== "progress" && ctx.about.money?.complete === false ? `${note} ${words.t("measuresPart")}` : note;
+    const flat = key === "cost" && ctx.about.money?.beyond ? words.t("costCarried", { n: ctx.about.money.beyond }) : "";
+    const part = key !== "progress" && ctx.about.money?.complete === false ? words.t("measuresPart") : "";
+    return [note, flat, part].filter(Boolean).join(" ");
   }
 
   function sectors() {

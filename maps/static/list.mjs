@@ -85,8 +85,9 @@ export function listView(place, ctx) {
     menu.querySelector("summary")?.focus();
   });
   const mark = el("span", { class: "small mark-note", hidden: true }, words.t("markStated"));
+  const flat = el("span", { class: "small mark-note", hidden: true }, words.t("carriedMark"));
   const empty = el("p", { class: "empty" });
-  put(place, el("div", { class: "list-head" }, count, noteOfSort, el("label", null, only, " ", words.t("onlyUnlocated")), mark, sorter, menu), grid.node, empty);
+  put(place, el("div", { class: "list-head" }, count, noteOfSort, el("label", null, only, " ", words.t("onlyUnlocated")), mark, flat, sorter, menu), grid.node, empty);
 
   function choose() {
     const keys = ["name", ...boxes.filter((box) => box.checked).map((box) => box.value)];
@@ -107,6 +108,7 @@ export function listView(place, ctx) {
     for (const box of boxes) box.checked = keys.includes(box.value);
     sorter.value = key;
     mark.hidden = !keys.includes("overrun") || !p.measures?.stated?.includes(1);
+    flat.hidden = !p.measures?.carried?.some((bits) => (bits & 1 && keys.includes("usd")) || (bits & 2 && keys.includes("overrun")));
     put(count, el("strong", null, formatNumber(rows.length, 9)), ` ${words.t("projects", { n: rows.length })}`);
     grid.node.hidden = !rows.length;
     empty.hidden = rows.length > 0;

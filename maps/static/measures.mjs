@@ -10,13 +10,13 @@ import { OPEN_START, isDated, saidAfter, vintageOf, vintagesOf } from "./vintage
  * @typedef {import("./decode.mjs").Projects} Projects
  * @typedef {import("./vintages.mjs").Vintage} Vintage
  * @typedef {{ winner: Claim, outliers: Claim[] }} Won
- * @typedef {{ base: number, currencies: { [code: string]: [string, number | null, { [country: string]: number }] }, deflators: { [country: string]: [number, (number | null)[]] } }} Prices
+ * @typedef {{ base: number, currencies: { [code: string]: [string, number | null, { [country: string]: number }] }, deflators: { [country: string]: [number, (number | null)[], number?] } }} Prices a deflator: its first year, the changes, and its last year where it is carried on flat
  * @typedef {object} Known what is known of a project on a day
  * @property {Claim[]} claims those visible
  * @property {{ [field: string]: Won }} choices
  * @property {string} status
  * @property {string} country codes joined by ;
- * @typedef {{ cost: number, delay: number, overrun: number, stated: number }} Measures dollars, years, share; `stated` 1 where the overrun is in prices as stated, 0 in constant ones; NaN where there is none
+ * @typedef {{ cost: number, delay: number, overrun: number, stated: number, carried: number }} Measures dollars, years, share; `stated` 1 where the overrun is in prices as stated, 0 in constant ones; NaN where there is none. `carried`: 1 the cost, 2 the overrun, by a deflator that was carried flat
  */
 
 const YEAR = 365.25;
@@ -25,7 +25,9 @@ const COSTS = ["cost_actual", "cost_estimate", "cost_budget"];
 
 /** @param {Known} known @param {Prices | null} prices without them there is no cost, and no overrun over unlike years @returns {Measures} */
 export function measuresOf(known, prices) {
-  return { cost: constantCost(known, prices), delay: delayOf(known), ...overrunOf(known, prices) };
+  const [cost, flatCost] = constantCost(known, prices);
+  const { overrun, stated, flat } = overrunOf(known, prices);
+  return { cost, delay: delayOf(known), overrun, stated, carried: (flatCost ? 1 : 0) + (flat ? 2 : 0) };
 }
 
 /** A card of the page in these words. @param {import("./decode.mjs").CardData} card @param {string} status @param {string} country @returns {Known} */
@@ -36,17 +38,18 @@ export function knownOf(card, status, country) {
   return { claims: card.claims, choices, status, country };
 }
 
-/** @param {Known} known @param {Prices | null} prices */
+/** The cost, and whether its deflator was carried flat. @param {Known} known @param {Prices | null} prices @returns {[number, boolean]} */
 function constantCost(known, prices) {
   for (const field of COSTS) {
     const c = Object.hasOwn(known.choices, field) ? known.choices[field].winner : null;
     if (!c || Number.isNaN(c.number) || c.scope !== "whole") continue;
     const year = priceYear(c);
     const rate = prices?.currencies[c.unit]?.[1];
-    if (!prices || !year || !c.unit || !rate) return NaN;
-    return (c.number * pricesOf(prices, c.unit, countriesOf(known), year, prices.base)) / rate;
+    if (!prices || !year || !c.unit || !rate) return [NaN, false];
+    const cost = (c.number * pricesOf(prices, c.unit, countriesOf(known), year, prices.base)) / rate;
+    return [cost, !Number.isNaN(cost) && isCarried(prices, c.unit, countriesOf(known), year, prices.base)];
   }
-  return NaN;
+  return [NaN, false];
 }
 
 /** The year of the prices of a sum: as stated, else the one in which it was said; 0 where that is not known. @param {Claim} c */
@@ -73,18 +76,29 @@ function countriesOf(known) {
  * @param {Prices} prices @param {string} currency @param {string[]} countries @param {number} of @param {number} to @returns {number} NaN where that is not known
  */
 export function pricesOf(prices, currency, countries, of, to) {
-  if (!Object.hasOwn(prices.currencies, currency)) return NaN;
-  const [home, , members] = prices.currencies[currency];
-  const own = countries.length === 1 && Object.hasOwn(members, countries[0]) && members[countries[0]] <= Math.min(of, to);
-  const who = own ? countries[0] : home;
-  if (!who || !Object.hasOwn(prices.deflators, who)) return NaN;
-  const [from, changes] = prices.deflators[who];
+  const deflator = deflatorOf(prices, currency, countries, of, to);
+  if (!deflator) return NaN;
+  const [from, changes] = deflator;
   const change = (/** @type {number} */ year) => changes[year - from] ?? NaN;
   const [first, last] = [Math.min(of, to), Math.max(of, to)];
   if (first === last) return Number.isNaN(change(first)) && Number.isNaN(change(first + 1)) ? NaN : 1;
   let factor = 1;
   for (let year = first + 1; year <= last; year++) factor *= 1 + change(year) / 100;
   return to >= of ? factor : 1 / factor;
+}
+
+/** @param {Prices} prices @param {string} currency @param {string[]} countries @param {number} of @param {number} to */
+function deflatorOf(prices, currency, countries, of, to) {
+  if (!Object.hasOwn(prices.currencies, currency)) return null;
+  const [home, , members] = prices.currencies[currency];
+  const own = countries.length === 1 && Object.hasOwn(members, countries[0]) && members[countries[0]] <= Math.min(of, to);
+  const who = own ? countries[0] : home;
+  return who && Object.hasOwn(prices.deflators, who) ? prices.deflators[who] : null;
+}
+
+/** True where a change of prices goes beyond the last year that its deflator has. @param {Prices} prices @param {string} currency @param {string[]} countries @param {number} of @param {number} to */
+function isCarried(prices, currency, countries, of, to) {
+  return of !== to && Math.max(of, to) > (deflatorOf(prices, currency, countries, of, to)?.[2] ?? Infinity);
 }
 
 /** Weak statements that better documents of the time contradict, of any field. @param {Known} known @returns {Set<Claim>} */
@@ -115,15 +129,18 @@ function delayOf(known) {
   return latest && saidAfter(latest.claim, first.claim) > 0 ? (latest.mid - first.mid) / YEAR : NaN;
 }
 
-/** Final cost, else the latest estimate that can be compared, over the first official budget, less 1. @param {Known} known @param {Prices | null} prices @returns {{ overrun: number, stated: number }} */
+/** Final cost, else the latest estimate that can be compared, over the first official budget, less 1. @param {Known} known @param {Prices | null} prices @returns {{ overrun: number, stated: number, flat: boolean }} */
 function overrunOf(known, prices) {
   const won = known.choices.cost_budget?.winner;
   const budget = won ? vintageOf(vintagesOf(known.claims.filter((c) => c.field === "cost_budget" && c.scope === "whole")), won) : null;
   for (const later of budget && budget.claim.basis !== "lookup" ? laterCosts(known, budget) : []) {
     const overrun = overBudget(known, /** @type {Vintage} */ (budget), later, prices);
-    if (!Number.isNaN(overrun)) return { overrun, stated: later.claim.priceYear === null ? 1 : 0 };
+    if (Number.isNaN(overrun)) continue;
+    const [of, to] = [later.claim.priceYear, /** @type {Vintage} */ (budget).claim.priceYear];
+    const flat = prices !== null && of !== null && to !== null && isCarried(prices, later.claim.unit, countriesOf(known), of, to);
+    return { overrun, stated: of === null ? 1 : 0, flat };
   }
-  return { overrun: NaN, stated: NaN };
+  return { overrun: NaN, stated: NaN, flat: false };
 }
 
 /** Final cost and estimates that were said after a budget: the one that the card chose first, then newest. @param {Known} known @param {Vintage} budget @returns {Generator<Vintage>} */

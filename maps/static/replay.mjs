@@ -64,7 +64,7 @@ export function columnsOn(p, cards, day, fields) {
     progressAbout: when("progressAbout"),
     ...Object.fromEntries(DATES.map((name) => [name, when(name)])),
     ...Object.fromEntries(MONEY.map((name) => [name, { value: number(name), currency: codedTexts(get(`${name}_currency`)), year: number(`${name}_year`) }])),
-    measures: { cost: number("constantCost"), delay: number("delay"), overrun: number("overrun"), stated: number("overrunStated") },
+    measures: { cost: number("constantCost"), delay: number("delay"), overrun: number("overrun"), stated: number("overrunStated"), carried: number("carried") },
     length: number("length"),
     owner: codedTexts(get("owner")),
     conflicts: codedTexts(get("conflicts")),
@@ -108,8 +108,8 @@ export function rowOn(every, day, fields, prices = null) {
     const winner = choices[name]?.winner;
     if (winner) Object.assign(row, { [name]: winner.number, [`${name}_currency`]: winner.unit, [`${name}_year`]: winner.priceYear });
   }
-  const { cost, delay, overrun, stated } = measuresOf({ claims, choices, status: word, country: row.country }, prices);
-  return Object.assign(row, { constantCost: cost, delay, overrun, overrunStated: stated });
+  const { cost, delay, overrun, stated, carried } = measuresOf({ claims, choices, status: word, country: row.country }, prices);
+  return Object.assign(row, { constantCost: cost, delay, overrun, overrunStated: stated, carried });
 }
 
 /** Texts that stand in the headline: of a set, the members that speak of the whole project. @param {Chosen | undefined} choice */

@@ -64,7 +64,7 @@ const EN = {
   // measures and forecasts
   apartNote: "Drawn, but in no n and no median: {n} that were given up or are in the rarer kind of prices (constant, or as stated).",
   comparedFigure: "{n} of {of} can be compared",
-  measuresPart: "Where this page does not carry the statements behind the figures, a cost is told only if a document states the year of its prices, and there is no delay and no overrun.",
+  carriedFlat: "{n} of them with prices carried on from the last deflator (‡)", costCarried: "Where a deflator ends before the year of a sum, its last year stands for up to {n} years more, as if prices had not changed (‡).", carriedMark: "‡ with prices carried on from the last deflator", measuresPart: "Where this page does not carry the statements behind the figures, a cost is told only if a document states the year of its prices, and there is no delay and no overrun.",
   fcNoSkill: "On past days forecasts like this one, made with the bundled catalogue, showed no skill over the official figures that could be told from chance ({n} forecasts of {projects} projects).", fcBetter: "On past days forecasts like this one, made with the bundled catalogue, were better than the official figures ({n} forecasts of {projects} projects).", fcWorse: "On past days forecasts like this one, made with the bundled catalogue, were worse than the official figures ({n} forecasts of {projects} projects).",
   fcUntested: "Not tested on past days of the bundled catalogue ({why}): no skill is shown.", fcClass: "Class: {cls}, {n} projects", fcOpened: "{opened} of them opened since", fcMoment: "Forecasts are of {date} only, with all that the page knows.", fcPart: "No forecast here: its class is made of all projects of a ledger, and this page carries a part of them. The command tracker forecast tells it.", fcBaseRate: "The class is all sectors: a base rate, no more.", fcPublished: "Not tested: rates of other people's samples, no class of this ledger.", fcShares: "Shares of past projects, no promises.", fcNote: "Classes are made of the statements about all projects of a ledger; this page carries a part of them, so that it has no forecasts.",
 };
@@ -132,7 +132,7 @@ const ZH = {
   // 度量与预测
   apartNote: "已画出但不计入 n 与中位数:{n} 个(已放弃,或属较少的价格种类:不变价或原价)。",
   comparedFigure: "{of} 个中 {n} 个可比较",
-  measuresPart: "本页未含其说法的项目,只有文献注明价格年时才有造价,且没有延误与超支。",
+  carriedFlat: "其中 {n} 个的价格沿用最后一年的平减指数(‡)", costCarried: "平减指数早于该数字年份结束时,最多沿用最后一年 {n} 年,即假定价格不变(‡)。", carriedMark: "‡ 价格沿用最后一年的平减指数", measuresPart: "本页未含其说法的项目,只有文献注明价格年时才有造价,且没有延误与超支。",
   fcNoSkill: "以随附目录在过去各日所作的同类预测,未显出胜过官方数字的能力,与偶然无从区分({projects} 个项目的 {n} 次预测)。", fcBetter: "以随附目录在过去各日所作的同类预测优于官方数字({projects} 个项目的 {n} 次预测)。", fcWorse: "以随附目录在过去各日所作的同类预测不如官方数字({projects} 个项目的 {n} 次预测)。",
   fcUntested: "未能以随附目录在过去各日检验(已见分晓者太少):未显出预测能力。", fcClass: "参照类:{cls},{n} 个项目", fcOpened: "其中 {opened} 个此后投运", fcMoment: "预测只属于 {date},用的是本页所知的一切。", fcPart: "此处没有预测:参照类由账本的全部项目构成,而本页只载其中一部分。可用命令 tracker forecast 得到。", fcBaseRate: "参照类为全部行业:只是基准比率。", fcPublished: "未检验:取自他人样本的公布数字,而非本账本的参照类。", fcShares: "是过去项目的比例,不是承诺。", fcNote: "参照类由账本中全部项目的说法构成;本页只含其中一部分,故没有预测。",
 };

@@ -121,26 +121,27 @@ export function tableColumns(ctx) {
     const precision = p.precision.words[p.precision.codes[row]];
     return p.shapes.kind[row] ? `${words.t(`kind${p.shapes.kind[row]}`)}${precision ? `, ${words.t(`precision_${precision}`)}` : ""}` : words.t("none");
   };
+  const dayWidth = words.lang === "zh" ? 10 : 7.4;
   /** @type {{ [key: string]: [number, Pick<TableColumn, "text" | "value"> & Partial<TableColumn>] }} width in rem, and what it tells */
   const made = {
     name: [14, { text: (row) => nameOf(p, row), value: (row) => names()[row] }],
     country: [7.6, words_(() => p.country, ctx.countryNames)],
     sector: [8.2, words_(() => p.sector, (word) => (word ? words.word("sector", word) : ""))],
     status: [11.2, { text: (row) => words.word("status", statusAt(row)), value: (row) => statusRank.get(statusAt(row)) ?? 99 }],
-    start: [6.8, date((row) => p.start_actual.at(row) || p.start_planned.at(row))],
-    opening: [7, date((row) => p.completion_actual.at(row) || p.completion_planned.at(row))],
-    delay: [6, { ...figure((row) => measureOf(p, "delay", row), signedYears), right: true, title: words.t("delayTitle") }],
-    usd: [6.2, { ...figure((row) => measureOf(p, "cost", row), (v) => formatMoney(v, "", words)), right: true, label: words.t("col_usd", { year: ctx.priceYear ?? "" }), title: words.t("usdTitle", { year: ctx.priceYear ?? "" }) }],
+    start: [dayWidth, date((row) => p.start_actual.at(row) || p.start_planned.at(row))],
+    opening: [dayWidth, date((row) => p.completion_actual.at(row) || p.completion_planned.at(row))],
+    delay: [7, { ...figure((row) => measureOf(p, "delay", row), signedYears), right: true, title: words.t("delayTitle") }],
+    usd: [8.6, { value: (row) => measureOf(p, "cost", row), text: (row) => costText(p, row, words), right: true, label: words.t("col_usd", { year: ctx.priceYear ?? "" }), title: words.t("usdTitle", { year: ctx.priceYear ?? "" }) }],
     overrun: [5.6, { value: (row) => measureOf(p, "overrun", row), text: (row) => overrunText(p, row), right: true, title: words.t("overrunTitle") }],
-    cost: [7.2, { ...money((row) => latestCost(p, row)), right: true }],
+    cost: [8, { ...money((row) => latestCost(p, row)), right: true }],
     budget: [6.6, { ...money((row) => amountOf(p, "cost_budget", row)), right: true }],
     spent: [6.6, { ...money((row) => amountOf(p, "spent_to_date", row)), right: true }],
     progress: [5.4, { ...figure((row) => p.progress[row], (v) => `${formatNumber(v)}\u00a0%`), right: true }],
     length: [5.4, { ...figure((row) => (p.length[row] > 0 ? p.length[row] : NaN), (v) => `${formatNumber(v, 4)}\u00a0km`), right: true }],
     owner: [11, words_(() => p.owner, (word) => word)],
-    evidence: [7, date((row) => p.lastEvidence.at(row))],
-    silent: [5.6, { ...figure((row) => monthsSilent(p, row, ctx.now()), (v) => formatNumber(v, 9)), right: true, title: words.t("silentTitle") }],
-    documents: [5.8, { ...figure((row) => p.nDocuments[row], (v) => formatNumber(v, 9)), right: true }],
+    evidence: [dayWidth, date((row) => p.lastEvidence.at(row))],
+    silent: [7.2, { ...figure((row) => monthsSilent(p, row, ctx.now()), (v) => formatNumber(v, 9)), right: true, title: words.t("silentTitle") }],
+    documents: [6.4, { ...figure((row) => p.nDocuments[row], (v) => formatNumber(v, 9)), right: true }],
     statementsN: [6, { ...figure((row) => p.nClaims[row], (v) => formatNumber(v, 9)), right: true }],
     conflicts: [10, words_(() => p.conflicts, (word) => word.split(";").filter(Boolean).map((f) => words.word("field", f)).join(", "))],
     location: [8.6, { text: place, value: (row) => p.shapes.kind[row] || NaN }],
@@ -156,10 +157,17 @@ export function measureOf(p, name, row) {
   return figuresOf(p, name)?.[row] ?? NaN;
 }
 
-/** "+42 %", with a dagger where it is in prices as stated. @param {Projects} p @param {number} row */
+/** "+42 %", marked † where it is in prices as stated, ‡ where its deflator was carried flat. @param {Projects} p @param {number} row */
 function overrunText(p, row) {
   const value = measureOf(p, "overrun", row);
-  return Number.isFinite(value) ? `${formatChange(1, 1 + value)}${p.measures?.stated?.[row] === 1 ? "\u00a0†" : ""}` : "";
+  const mark = p.measures?.stated?.[row] === 1 ? "\u00a0†" : p.measures?.carried?.[row] & 2 ? "\u00a0‡" : "";
+  return Number.isFinite(value) ? formatChange(1, 1 + value) + mark : "";
+}
+
+/** "8.1 bn" in the page's constant dollars, marked ‡ where its deflator was carried flat. @param {Projects} p @param {number} row @param {import("./strings.mjs").Words} words */
+function costText(p, row, words) {
+  const value = measureOf(p, "cost", row);
+  return Number.isFinite(value) ? formatMoney(value, "", words) + (p.measures?.carried?.[row] & 1 ? "\u00a0‡" : "") : "";
 }
 
 /** "+17.0", "−0.3". @param {number} years */

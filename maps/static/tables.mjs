@@ -65,7 +65,7 @@ export function projectTable(rows, ctx) {
   const names = ["slug", "name", "name_local", "country", "sector", "status", "status_basis", "status_as_of", "progress_pct", "progress_item", "progress_about"];
   for (const field of TAKEN_DATES) names.push(field, `${field}_lo`, `${field}_hi`);
   for (const field of TAKEN_MONEY) names.push(field, `${field}_currency`, `${field}_price_year`);
-  names.push("cost_usd", "cost_usd_price_year", "delay_years", "overrun_share", "overrun_prices", "length_km", "owner", "conflicts", "n_claims", "n_documents", "last_evidence", "geometry_precision", ...PROVEN.map((field) => `${field}_url`), "sources", "licence", "attribution", "as_known_on", "state_on", "recorded_before", "data_version");
+  names.push("cost_usd", "cost_usd_price_year", "delay_years", "overrun_share", "overrun_prices", "deflator_carried", "length_km", "owner", "conflicts", "n_claims", "n_documents", "last_evidence", "geometry_precision", ...PROVEN.map((field) => `${field}_url`), "sources", "licence", "attribution", "as_known_on", "state_on", "recorded_before", "data_version");
   const day = (/** @type {import("./decode.mjs").When | null} */ when) => (when ? isoDay(when.hi) : null);
   const out = Array.from(rows, (row) => {
     const card = ctx.cardOf(row);
@@ -92,12 +92,14 @@ export function projectTable(rows, ctx) {
 }
 
 /**
- * What is measured, not claimed: cost in US dollars of one year, delay in years, overrun as a share and the prices it is in.
+ * What is measured, not claimed: cost in US dollars of one year, delay in years, overrun as a share and the prices it is in;
+ * which of them rest on a deflator that was carried flat.
  * @param {import("./decode.mjs").Projects["measures"]} measures @param {number} row @param {number | null} priceYear @returns {Cell[]}
  */
-function measureCells({ cost, delay, overrun, stated }, row, priceYear) {
+function measureCells({ cost, delay, overrun, stated, carried }, row, priceYear) {
   const [usd, share] = [orNull(cost[row]), orNull(overrun[row])];
-  return [usd, usd === null ? null : priceYear, orNull(delay[row]), share, share === null ? null : stated[row] === 1 ? "as stated" : "constant"];
+  const flat = [usd !== null && carried?.[row] & 1 && "cost_usd", share !== null && carried?.[row] & 2 && "overrun_share"].filter(Boolean).join(";");
+  return [usd, usd === null ? null : priceYear, orNull(delay[row]), share, share === null ? null : stated[row] === 1 ? "as stated" : "constant", flat];
 }
 
 /** @param {number} day @returns {string | null} null for an open end */

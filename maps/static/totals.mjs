@@ -12,7 +12,7 @@ export const FEWEST = 15;
  * @param {import("./decode.mjs").Projects} p @param {Uint8Array} shown
  */
 export function totals(p, shown) {
-  let [projects, unlocated, conflicts, costs] = [0, 0, 0, 0];
+  let [projects, unlocated, conflicts, costs, carried] = [0, 0, 0, 0, 0];
   const disagree = Uint8Array.from(p.conflicts.words, (word) => (word ? 1 : 0));
   const seen = new Uint8Array(p.country.words.length);
   for (let k = 0; k < p.n; k++) {
@@ -21,11 +21,12 @@ export function totals(p, shown) {
     if (!p.shapes.kind[k]) unlocated++;
     conflicts += disagree[p.conflicts.codes[k]];
     if (p.cost_budget.value[k] > 0 && (p.cost_estimate.value[k] > 0 || p.cost_actual.value[k] > 0)) costs++;
+    if (p.measures?.carried?.[k] & 1) carried++;
     seen[p.country.codes[k]] = 1;
   }
   const countries = new Set(p.country.words.flatMap((word, code) => (seen[code] ? word.split(";") : [])).filter(Boolean));
   const figure = (/** @type {string} */ key) => figureOf(figuresOf(p, key), comparedOf(p, shown, key));
-  return { projects, unlocated, conflicts, costs, countries: countries.size, cost: figure("cost"), delay: figure("delay"), overrun: figure("overrun") };
+  return { projects, unlocated, conflicts, costs, carried, countries: countries.size, cost: figure("cost"), delay: figure("delay"), overrun: figure("overrun") };
 }
 
 /** Number, sum and median of the figures of what is shown. @param {Float64Array | null} figures @param {Uint8Array} shown @returns {Figure} */

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import make
+import pandas
 import pytest
 from test_map_replay import DAYS, replayed
 
@@ -30,14 +31,14 @@ from tracker.store.store import Store, create
 from tracker.views import Atlas
 
 #: How far a rounded column may be from the number itself.
-ROUNDED = {"cost": 5e-6, "delay": 5.1e-5, "overrun": 5.1e-6, "stated": 0.0}
+ROUNDED = {"cost": 5e-6, "delay": 5.1e-5, "overrun": 5.1e-6, "stated": 0.0, "carried": 0.0}
 
 
 def decoded(column: dict[str, Any], n: int) -> list[float | None]:
     return [column["c"]] * n if "c" in column else column["v"]
 
 
-def commands(store: Store, day: str = "", *, apart: bool = False) -> dict[str, dict[str, float]]:
+def commands(store: Store, day: str = "", *, apart: bool = False, extend: str = "") -> dict[str, dict[str, float]]:
     """Return by slug what `tracker costs` and `tracker slippage` say: dollars, years, share.
 
     ``apart``: read the cards for each as the commands do; else once.
@@ -45,11 +46,13 @@ def commands(store: Store, day: str = "", *, apart: bool = False) -> dict[str, d
     at = views.moment(day) if day else views.Moment()
     out: dict[str, dict[str, float]] = {}
     atlas = views.atlas(store, at, cards=True)
-    costly = costs.costs(atlas.cards.values(), load()).frame
+    tables = load(extend=extend)
+    costly = costs.costs(atlas.cards.values(), tables).frame
     for row in costly[costly["is_cost"]].itertuples():
         if not math.isnan(row.amount_usd):
             out.setdefault(row.project, {})["cost"] = row.amount_usd
-    compare = in_constant(load())
+            out[row.project]["carried"] = float(bool(row.extended is not pandas.NA and row.extended))
+    compare = in_constant(tables)
     if apart:
         with views.select(store, at) as chosen:
             late = slippage.slippage(chosen.cards(slippage.FIELDS), now=chosen.now, compare=compare).frame
@@ -61,6 +64,8 @@ def commands(store: Store, day: str = "", *, apart: bool = False) -> dict[str, d
         if not math.isnan(row.overrun_percent):
             out.setdefault(row.project, {})["overrun"] = row.overrun_percent / 100
             out[row.project]["stated"] = float(row.prices == "as stated")
+            if row.extended is not pandas.NA and row.extended:
+                out[row.project]["carried"] = out[row.project].get("carried", 0.0) + 2
     return out
 
 
@@ -68,42 +73,48 @@ def is_near(name: str, found: float, wanted: float) -> bool:
     return abs(found - wanted) <= ROUNDED[name] * (max(1.0, abs(wanted)) if name == "cost" else 1.0)
 
 
-def test_each_project_has_the_numbers_of_the_commands(catalogue: Store) -> None:
+@pytest.mark.parametrize("extend", ["", "last"])
+def test_each_project_has_the_numbers_of_the_commands(catalogue: Store, extend: str) -> None:
     atlas = views.atlas(catalogue)
-    block = measures_block(atlas)
-    wanted = commands(catalogue, apart=True)
+    block = measures_block(atlas, load(extend=extend))
+    wanted = commands(catalogue, apart=True, extend=extend)
     seen = dict.fromkeys(block, 0)
     for name, column in block.items():
         for row, value in zip(atlas.projects, decoded(column, len(atlas.projects)), strict=True):
-            said = wanted.get(row.slug, {}).get(name)
+            said = wanted.get(row.slug, {}).get(name, 0.0 if name == "carried" else None)
             assert (value is None) == (said is None), (row.slug, name, value, said)
             if value is not None and said is not None:
                 assert is_near(name, value, said), (row.slug, name, value, said)
                 seen[name] += 1
-    assert seen["cost"] > 90 and seen["delay"] > 70 and seen["overrun"] > 60
+    assert seen["cost"] > (130 if extend else 90) and seen["delay"] > 70 and seen["overrun"] > 60
+    flat = sum(1 for value in decoded(block["carried"], len(atlas.projects)) if value)
+    assert flat > 20 if extend else not flat
     assert projects_block(atlas.projects, block)["measures"] == block
 
 
-def test_the_page_replays_them(catalogue: Store) -> None:
+@pytest.mark.parametrize("extend", ["", "last"])
+def test_the_page_replays_them(catalogue: Store, extend: str) -> None:
     atlas = views.atlas(catalogue)
-    answers = replayed(atlas, [*DAYS, atlas.now])
+    answers = replayed(atlas, [*DAYS, atlas.now], load(extend=extend))
     seen = dict.fromkeys(ROUNDED, 0)
     for day in [*DAYS, atlas.now]:
-        wanted = commands(catalogue, day)
+        wanted = commands(catalogue, day, extend=extend)
         for slug, found in answers[day].items():
-            names = {"constantCost": "cost", "delay": "delay", "overrun": "overrun", "overrunStated": "stated"}
+            names = {"constantCost": "cost", "overrunStated": "stated"}
+            names |= {name: name for name in ("delay", "overrun", "carried")}
             row = {name: found["row"][key] for key, name in names.items()}
             assert row == found["measures"], (day, slug)
             for name, value in row.items():
-                said = wanted.get(slug, {}).get(name)
+                said = wanted.get(slug, {}).get(name, 0.0 if name == "carried" else None)
                 assert (value is None) == (said is None), (day, slug, name, value, said)
                 if value is not None:
                     assert value == pytest.approx(said, rel=1e-9, abs=1e-9), (day, slug, name)
-                    seen[name] += 1
+                    seen[name] += 1 if name != "carried" else bool(value)
             # charts and the card's sentence tell the same delay, to the day
             if row["delay"] is not None:
                 assert found["story"] == pytest.approx(row["delay"] * 365.25, abs=1.01), (day, slug)
-    assert min(seen.values()) > 150, seen
+    assert min(seen[name] for name in ("cost", "delay", "overrun", "stated")) > 150, seen
+    assert bool(seen["carried"]) == bool(extend)
 
 
 def test_medians_are_those_of_the_command(catalogue: Store) -> None:
@@ -155,19 +166,21 @@ def awkward(seed: int, n: int) -> Iterator[Any]:
         yield make.record(f"p{k}", *claims)
 
 
-def test_the_page_replays_odd_statements_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("extend", ["", "last"])
+def test_the_page_replays_odd_statements_too(tmp_path: Path, extend: str) -> None:
     store = create(tmp_path / "odd.gpkg")
     ingest.run_import(store, make.reading(awkward(7, 150)))
     days = ["2010-12-31", "2013-01-01", "2016-12-31", "2026-01-01"]
     atlas = views.atlas(store)
     assert len(atlas.projects) == 150
-    answers = replayed(atlas, days)
+    answers = replayed(atlas, days, load(extend=extend))
     seen = dict.fromkeys(ROUNDED, 0)
     for day in days:
-        wanted = commands(store, day)
+        wanted = commands(store, day, extend=extend)
         for slug, found in answers[day].items():
             for name in ROUNDED:
-                value, said = found["measures"][name], wanted.get(slug, {}).get(name)
+                value = found["measures"][name]
+                said = wanted.get(slug, {}).get(name, 0.0 if name == "carried" else None)
                 assert (value is None) == (said is None), (day, slug, name, value, said)
                 if value is not None:
                     assert value == pytest.approx(said, rel=1e-9, abs=1e-9), (day, slug, name)

@@ -15,6 +15,7 @@ import pytest
 from maps.cards import cards_block
 from maps.payload import about_block
 from tracker import views
+from tracker.analysis.prices import Prices
 from tracker.fields import OVERALL_PROGRESS
 from tracker.model import WEAK_RANK
 from tracker.resolve.choose import WEAK_WINDOW_DAYS
@@ -26,7 +27,7 @@ STATIC = Path(__file__).parents[2] / "maps" / "static"
 DAYS = ["1999-12-31", "2010-06-30", "2015-12-31", "2019-03-01", "2022-11-30", "2024-02-29", "2025-01-01", "2026-05-28"]
 
 
-def replayed(atlas: Atlas, days: Iterable[str]) -> dict[str, Any]:
+def replayed(atlas: Atlas, days: Iterable[str], prices: Prices | None = None) -> dict[str, Any]:
     """Return what the page answers, by day and slug."""
     node = shutil.which("node")
     if not node:
@@ -34,7 +35,7 @@ def replayed(atlas: Atlas, days: Iterable[str]) -> dict[str, Any]:
     data = {
         "fields": about_block(atlas)["fields"],
         "slugs": [r.slug for r in atlas.projects],
-        "cards": cards_block(atlas.projects, atlas.cards),
+        "cards": cards_block(atlas.projects, atlas.cards, prices=prices),
         "days": list(days),
     }
     script = Path(__file__).parent / "js" / "replay_rows.mjs"

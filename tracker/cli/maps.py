@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from tracker.cli.costs import Extend, PricesFolder
 from tracker.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -62,6 +63,8 @@ def map_(
         Literal["bundled", "none", "online"], typer.Option("--basemap", help="online needs a network.")
     ] = "bundled",
     lang: Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of the page.")] = "en",
+    prices: PricesFolder = "",
+    extend: Extend = "",
     browser: Annotated[bool, typer.Option("--open", help="Open the page afterwards.")] = False,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Write the page even where it holds more than a browser shows well.")
@@ -104,6 +107,8 @@ def map_(
         title=title,
         basemap=basemap,
         lang=lang,
+        prices=prices,
+        extend=extend,
     )
     size = output.write_bytes(page.get_root().render().encode())
     placed = sum(r.wkb is not None for r in atlas.projects)

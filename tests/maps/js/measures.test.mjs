@@ -45,6 +45,18 @@ test("shared money has the prices of the project's country where it is the only 
   assert.ok(Number.isNaN(pricesOf(PRICES, "EUR", ["DEU"], 1998, 2015)));
 });
 
+test("a figure says where its deflator was carried flat", () => {
+  const prices = { ...PRICES, deflators: { CHE: [2014, [4, 5, 10, 0, 0], 2016] } };
+  const budget = claim("cost_budget", 96, "2010-01-01", { priceYear: 2016 });
+  const later = claim("cost_estimate", 192, "2019-06-01", { priceYear: 2018 });
+  const first = measuresOf(known([budget], [budget]), prices);
+  assert.deepEqual([first.cost, first.carried], [96 / 1.1 / 0.96, 0]);
+  const both = measuresOf(known([budget, later], [budget, later]), prices);
+  assert.deepEqual([both.cost, both.overrun, both.carried], [192 / 1.1 / 0.96, 1, 3]);
+  const beyond = { ...later, priceYear: 2019 };
+  assert.ok(Number.isNaN(measuresOf(known([beyond], [beyond]), prices).cost));
+});
+
 test("the cost is the final one, else the estimate, else the budget, and is not replaced where it cannot be converted", () => {
   const budget = claim("cost_budget", 96, "2010-01-01", { priceYear: 2015 });
   const final = claim("cost_actual", 192, "2016-06-01");
