@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import views
-from tracker.asked import Words, moment_of, words
+from tracker.asked import When, Words, day_text, moment_of, words
 from tracker.errors import UsageError
 from tracker.measured import Measures
 from tracker.store import store as stores
@@ -60,8 +60,8 @@ class Ledger(Measures):
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
         sort: str = "name",
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> geopandas.GeoDataFrame:
         """Return one row per project, see :func:`tracker.frames.project_frame` for columns, types and units.
@@ -81,8 +81,8 @@ class Ledger(Measures):
         project: str = "",
         *,
         field: Words = (),
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> pandas.DataFrame:
         """Return the claims of one project or of all, see :func:`tracker.frames.claim_frame`."""
@@ -95,8 +95,8 @@ class Ledger(Measures):
         project: str = "",
         *,
         field: Words = (),
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> pandas.DataFrame:
         """Return dated numbers and dates in long form, see :func:`tracker.frames.observation_frame`."""
@@ -105,7 +105,7 @@ class Ledger(Measures):
         return observation_frame(self._claims(project, field, as_of, recorded_before, contemporary))
 
     def documents(
-        self, project: str = "", *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+        self, project: str = "", *, as_of: When = "", recorded_before: When = "", contemporary: bool = False
     ) -> pandas.DataFrame:
         """Return the documents that speak, see :func:`tracker.frames.document_frame`."""
         from tracker.frames import document_frame
@@ -113,7 +113,7 @@ class Ledger(Measures):
         return document_frame(self._claims(project, (), as_of, recorded_before, contemporary))
 
     def history(
-        self, project: str, field: str = "", *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+        self, project: str, field: str = "", *, as_of: When = "", recorded_before: When = "", contemporary: bool = False
     ) -> pandas.DataFrame:
         """Return all that was ever said of a project, withdrawn claims marked (``withdrawn``)."""
         from tracker.frames import claim_frame
@@ -121,7 +121,7 @@ class Ledger(Measures):
         return claim_frame(views.history(self.store, project, field, moment_of(as_of, recorded_before, contemporary)))
 
     def card(
-        self, project: str, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+        self, project: str, *, as_of: When = "", recorded_before: When = "", contemporary: bool = False
     ) -> views.Card:
         """Return one project in depth: chosen values, rivals, conflicts, every claim."""
         return views.card(self.store, project, moment_of(as_of, recorded_before, contemporary))
@@ -130,15 +130,15 @@ class Ledger(Measures):
         self,
         filters: views.Filters | None = None,
         *,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> views.Atlas:
         """Return all that :func:`maps.build` needs."""
         return views.atlas(self.store, moment_of(as_of, recorded_before, contemporary), filters)
 
     def sources(
-        self, *, as_of: str = "", recorded_before: str = "", contemporary: bool = False
+        self, *, as_of: When = "", recorded_before: When = "", contemporary: bool = False
     ) -> list[views.SourceRow]:
         """Return the sources with their licence and what they hold."""
         return views.sources(self.store, moment_of(as_of, recorded_before, contemporary))
@@ -157,8 +157,8 @@ class Ledger(Measures):
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Written:
         """Write a table to a file and its data dictionary beside it, as ``tracker export`` does.
@@ -195,7 +195,7 @@ class Ledger(Measures):
         *,
         maps: Mapping[str, str] | Sequence[str] = (),
         source: str = "",
-        as_of: str = "",
+        as_of: When = "",
         replace: bool = False,
         sheet: str = "",
         crs: str = "",
@@ -246,7 +246,7 @@ class Ledger(Measures):
         options = Options(
             mapping=Path(mapping) if isinstance(mapping, str) else mapping,
             maps=tuple(f"{k}={v}" for k, v in maps.items()) if isinstance(maps, Mapping) else words(maps),
-            source=source, as_of=as_of, crs=crs, sheet=sheet, encoding=encoding, header_rows=header_rows,
+            source=source, as_of=day_text(as_of), crs=crs, sheet=sheet, encoding=encoding, header_rows=header_rows,
             replace=replace,
         )  # fmt: skip
         paths = [Path(p) for p in ([path] if isinstance(path, (str, Path)) else path)]
@@ -264,7 +264,7 @@ class Ledger(Measures):
         return ingest.undo(self.store, number)
 
     def _claims(
-        self, project: str, field: Words, as_of: str, recorded_before: str, contemporary: bool
+        self, project: str, field: Words, as_of: When, recorded_before: When, contemporary: bool
     ) -> list[views.ClaimRow]:
         at = moment_of(as_of, recorded_before, contemporary)
         ids = [views.find(self.store, project, at)[0]] if project else None

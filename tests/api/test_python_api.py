@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import geopandas
@@ -305,6 +306,18 @@ def test_documents_count_what_they_say(ledger: Ledger) -> None:
 
 
 # opening
+
+
+def test_dates_may_be_numbers_and_dates(ledger: Ledger) -> None:
+    wanted = ledger.projects(as_of="2020-12-31")
+    for given in (2020, date(2020, 12, 31), datetime(2020, 12, 31, 8, tzinfo=UTC), pd.Timestamp("2020-12-31")):
+        assert ledger.projects(as_of=given).equals(wanted)
+    assert len(ledger.projects(recorded_before=date(2020, 1, 1))) == 0
+    with pytest.raises(UsageError, match="is not a date") as told:
+        ledger.projects(as_of=2020.5)  # type: ignore[arg-type]
+    assert "datetime.date" in told.value.hint
+    panel = ledger.panel("country", first=2018, last=2020, money="", sector="canal").frame
+    assert sorted(set(panel["period"])) == [2018, 2019, 2020]
 
 
 def test_a_missing_ledger_says_what_to_do(tmp_path: Path) -> None:

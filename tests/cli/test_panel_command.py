@@ -31,6 +31,28 @@ def test_files_say_the_same_and_carry_their_codebook(known: Tracker, tmp_path: P
     assert "of 11 projects" in ran.err
 
 
+def test_months_are_months_in_stata(known: Tracker) -> None:
+    ran = known(
+        "panel", "--sector", "canal", "--from", "2022-06", "--to", "2022-12", "--by", "month", "--money", "none",
+        "--out=m.dta", "--out=m.csv",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    csv, stata = pd.read_csv("m.csv"), pd.read_stata("m.dta")
+    assert csv["period"].iloc[0] == 749  # tm(2022m6)
+    assert stata["period"].dt.strftime("%Y-%m").tolist() == csv["month"].tolist()
+    assert stata["cohort"].isna().tolist() == csv["cohort"].isna().tolist() and stata["cohort"].notna().any()
+    raw = pd.read_stata("m.dta", convert_dates=False)
+    assert (raw["period"] == csv["period"]).all()
+
+
+def test_no_panel_of_days_that_have_not_come(known: Tracker) -> None:
+    ran = known("panel", "--sector", "canal", "--from", "2020", "--as-of", "2040", "--money", "none", "--out=f.csv")
+    assert ran.code == 0, ran.err
+    now = known("panel", "--sector", "canal", "--from", "2020", "--money", "none", "--out=n.csv")
+    assert now.code == 0
+    assert pd.read_csv("f.csv").equals(pd.read_csv("n.csv"))
+
+
 def test_the_table_shows_the_last_period_of_countries(known: Tracker) -> None:
     ran = known("panel", "--as-of", "2024", "--cohort", "ground-breaking", "--money", "none")
     assert ran.code == 0, ran.err

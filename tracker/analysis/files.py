@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.analysis.result import Result
+from tracker.analysis.result import MONTHS, Result
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas
     from matplotlib.figure import Figure
 
 TABLES = (".csv", ".parquet", ".dta")
@@ -100,20 +101,35 @@ def _stata(result: Result, path: Path) -> None:
     import pandas as pd
 
     frame = result.frame.copy()
+    dates: dict[Hashable, str] = {}
     for c in result.columns:
         if c.kind == "text":
             frame[c.name] = frame[c.name].fillna("").astype(object)
+        elif c.unit == MONTHS:
+            frame[c.name] = _month_days(frame[c.name])
+            dates[c.name] = "tm"
         elif c.kind in ("integer", "flag"):
             frame[c.name] = frame[c.name].astype("Float64").astype("float64")
         elif c.kind == "day":
             frame[c.name] = frame[c.name].astype("datetime64[ms]")
+            dates[c.name] = "td"
     labels = {c.name: (f"{c.label} ({c.unit})" if c.unit else c.label)[:_LABEL] for c in result.columns}
     assert all(len(name) <= _NAME for name in labels)
-    days = {c.name: "td" for c in result.columns if c.kind == "day"}
     frame.to_stata(
-        path, write_index=False, version=118, variable_labels=labels, convert_dates=days,
+        path, write_index=False, version=118, variable_labels=labels, convert_dates=dates,
         data_label=result.title[:_LABEL], time_stamp=pd.Timestamp("2000-01-01").to_pydatetime(),
     )  # fmt: skip
+
+
+def _month_days(months: pandas.Series[int]) -> pandas.Series[pandas.Timestamp]:
+    """Return the first days of months that are counted from January 1960; NaT for none."""
+    import numpy as np
+    import pandas as pd
+
+    known = months.notna().to_numpy()
+    days = np.full(len(months), np.datetime64("NaT"), "datetime64[ms]")
+    days[known] = np.datetime64("1960-01", "M") + months[known].to_numpy("int64").astype("timedelta64[M]")
+    return pd.Series(days, months.index)
 
 
 def _draw(result: Result, path: Path, chart: Chart) -> Path:

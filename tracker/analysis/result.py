@@ -98,6 +98,8 @@ class Result:
         return f"<h4>{escape(self.title)}</h4>{self.frame._repr_html_()}{told}"
 
 
+#: Unit of a month that is told as a number, as Stata counts them.
+MONTHS = "months since 1960-01"
 #: When a project was last heard of, for the frames that hold a row a project.
 LAST_EVIDENCE = Column(
     "last_evidence", "text", "Last evidence", "Newest day (ISO) of which a document speaks; look-ups do not count."

@@ -44,9 +44,9 @@ def moment(as_of: str = "", recorded_before: str = "", *, contemporary: bool = F
 
 
 def today(conn: sa.Connection, at: Moment) -> str:
-    """Return the ledger's today (ISO day): the as-of day, else the day of the newest active import, else the epoch."""
-    if at.as_of:
-        return at.as_of
+    """Return the ledger's today (ISO day): the day of the newest active import (the epoch where there is none), or the
+    as-of day where that is earlier. Of days that have not come nothing is known.
+    """
     ends = at.recorded_before or FOREVER
     i = t.import_run.c
     newest = conn.execute(
@@ -54,4 +54,5 @@ def today(conn: sa.Connection, at: Moment) -> str:
             i.recorded_at <= ends, sa.or_(i.undone_at.is_(None), i.undone_at > ends)
         )
     ).scalar()
-    return str(newest)[:10] if newest else "1970-01-01"
+    last = str(newest)[:10] if newest else "1970-01-01"
+    return min(at.as_of, last) if at.as_of else last

@@ -19,7 +19,7 @@ from tracker.errors import UsageError
 BANDS = (50.0, 100.0, 200.0)
 
 
-def check(by: str, first: str, last: str, cohort: str, controls: str) -> None:
+def check(by: str, first: str | int, last: str | int, cohort: str, controls: str) -> None:
     """Raise before anything is read where a word is wrong.
 
     Raises
@@ -31,13 +31,20 @@ def check(by: str, first: str, last: str, cohort: str, controls: str) -> None:
     _one_of(cohort, COHORTS, "cohort")
     if controls:
         _one_of(controls, CONTROLS, "kind of controls")
-    parse(first, cast(By, by), "--from")
+    parse(str(first), cast(By, by), "--from")
     if last:
-        parse(last, cast(By, by), "--to", last=True)
+        parse(str(last), cast(By, by), "--to", last=True)
 
 
 def asked_of(
-    units: Units, now: str, by: str, first: str, last: str, cohort: str, bands: Sequence[float] | None, controls: str
+    units: Units,
+    now: str,
+    by: str,
+    first: str | int,
+    last: str | int,
+    cohort: str,
+    bands: Sequence[float] | None,
+    controls: str,
 ) -> Asked:
     """Return what is asked for; what was left open is chosen by the units.
 
@@ -47,6 +54,7 @@ def asked_of(
         A word is wrong, or scipy is not installed and there are bands.
     """
     check(by, first, last, cohort, controls)
+    first, last = str(first), str(last)
     step = cast(By, by)
     end = parse(last, step, "--to", last=True) if last else one_period(day_number(now), step)
     if last and step == "month" and len(last) == 4:

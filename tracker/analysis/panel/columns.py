@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracker.analysis.panel.assemble import band_word
 from tracker.analysis.panel.periods import By
 from tracker.analysis.panel.timing import STATES, Cohort
-from tracker.analysis.result import Column
+from tracker.analysis.result import MONTHS, Column
 
 _STATE = {
     "proposed": "announced, not yet approved",
@@ -28,14 +28,15 @@ _EVENT: dict[Cohort, str] = {
 def columns(by: By, unit: str, cohort: Cohort, money: str | None, bands: Sequence[float]) -> tuple[Column, ...]:
     """Return the columns. ``money``: the unit of all amounts, None where there are none."""
     event = _EVENT[cohort]
-    scale = "year" if by == "year" else "months since January 1960 (Stata's %tm)"
+    scale = "year" if by == "year" else "counted from January 1960, as Stata's %tm does"
+    counted = MONTHS if by == "month" else ""
     out = [
         Column("unit", "text", "Unit", f"{unit}."),
         Column(
             "longitude", "number", "Longitude of the middle", "WGS 84; missing where no outline is known.", "degrees"
         ),
         Column("latitude", "number", "Latitude of the middle", "WGS 84; missing where no outline is known.", "degrees"),
-        Column("period", "integer", by.capitalize(), f"The {by}: {scale}."),
+        Column("period", "integer", by.capitalize(), f"The {by}: {scale}.", counted),
     ]
     if by == "month":
         out.append(Column("month", "text", "Month, written out", "2024-06 for June 2024."))
@@ -69,7 +70,7 @@ def columns(by: By, unit: str, cohort: Cohort, money: str | None, bands: Sequenc
         Column(
             "cohort", "integer", "First treated",
             f"The {by} in which the first project of the unit {event} ({scale}); missing where none did, or where no"
-            " date is known.",
+            " date is known.", counted,
         ),
         Column(
             "event_time", "integer", "Event time",
@@ -109,7 +110,7 @@ def columns(by: By, unit: str, cohort: Cohort, money: str | None, bands: Sequenc
             ),
             Column(
                 f"cohort_within_{band_word(band)}km", "integer", f"First within {band:g} km",
-                f"The {by} in which the first of them {event}; missing where none did ({scale}).",
+                f"The {by} in which the first of them {event}; missing where none did ({scale}).", counted,
             ),
         ]  # fmt: skip
     return tuple(out)

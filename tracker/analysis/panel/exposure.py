@@ -103,7 +103,10 @@ def pairs(assets: Assets, lon: Array, lat: Array, bands: Sequence[float]) -> tup
         near = cKDTree(there[start:end]).sparse_distance_matrix(
             tree, reach + min(bands) / 4, output_type="ndarray"
         )  # fmt: skip
-        sample, unit = _nearest(near["i"] + start, near["j"].astype(np.int64), near["v"], asset, len(lon))
+        # A piece is no longer than a third of the smallest band, and its chord hardly shorter.
+        sample, unit = _nearest(
+            near["i"] + start, near["j"].astype(np.int64), near["v"], asset, here, (there, follows), min(bands) / 5
+        )
         km = _geodesic(sample, unit, (lon, lat, here), (x, y, there), follows)
         inside = km <= reach
         found.append((unit[inside], asset[sample[inside]], km[inside]))
@@ -116,22 +119,56 @@ def pairs(assets: Assets, lon: Array, lat: Array, bands: Sequence[float]) -> tup
     return known[unit], owner, km
 
 
-def _nearest(sample: Array, unit: Array, chord: Array, asset: Array, n_units: int) -> tuple[Array, Array]:
-    """Return (sample, unit) with the nearest sample of each project for each unit."""
+def _nearest(
+    sample: Array, unit: Array, chord: Array, asset: Array, middles: Array, points: tuple[Array, Array], half: float
+) -> tuple[Array, Array]:
+    """Return (sample, unit) with the sample beside the nearest point of each project for each unit.
+
+    A line that comes by twice may be nearest between two samples of one pass while the nearest sample is on the other.
+    A sample is at most ``half`` a piece from the foot of a perpendicular, so of samples that are no further off than
+    the hypotenuse over the nearest one and that half the pieces beside them decide.
+    """
     import numpy as np
 
     if not len(sample):
         return sample, unit
-    key = (asset[sample] - asset[sample].min()) * n_units + unit
-    order = np.argsort(key)
-    key, ordered = key[order], chord[order]
+    key = (asset[sample] - asset[sample].min()) * len(middles) + unit
+    order = np.argsort(key, kind="stable")
+    key, near = key[order], chord[order]
     first = np.append(True, key[1:] != key[:-1])
-    start = np.flatnonzero(first)
-    least = np.minimum.reduceat(ordered, start)[np.cumsum(first) - 1]
-    best = np.flatnonzero(ordered == least)
+    group = np.cumsum(first) - 1
+    least = np.minimum.reduceat(near, np.flatnonzero(first))
+    able = np.flatnonzero(near <= np.hypot(least, half)[group])
+    several = able[np.bincount(group[able])[group[able]] > 1]
+    chosen = order[several]
+    near[several] = _to_pieces(sample[chosen], unit[chosen], near[several], middles, points)
+    able = able[np.lexsort((near[able], group[able]))]
     # Of equally near ones the first.
-    best = best[np.append(True, key[best][1:] != key[best][:-1])]
-    return sample[order[best]], unit[order[best]]
+    best = order[able[np.append(True, group[able][1:] != group[able][:-1])]]
+    return sample[best], unit[best]
+
+
+def _to_pieces(sample: Array, unit: Array, chord: Array, middles: Array, points: tuple[Array, Array]) -> Array:
+    """Return the least distance in space (km) from middles to samples and the pieces beside them."""
+    import numpy as np
+
+    there, follows = points
+    best = chord.copy()
+    for which, other in _beside(sample, follows):
+        one, u = there[sample[which]], middles[unit[which]]
+        along = there[other] - one
+        t = np.clip(((u - one) * along).sum(1) / np.maximum((along**2).sum(1), 1e-12), 0, 1)
+        best[which] = np.minimum(best[which], np.sqrt(((one + t[:, None] * along - u) ** 2).sum(1)))
+    return best
+
+
+def _beside(sample: Array, follows: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Return places in ``sample`` and the samples before them on the same line; the same of those after them."""
+    import numpy as np
+
+    before = np.flatnonzero(follows[sample])
+    after = np.flatnonzero(np.append(follows[1:], False)[sample])
+    return (before, sample[before] - 1), (after, sample[after] + 1)
 
 
 def _geodesic(
@@ -144,9 +181,7 @@ def _geodesic(
     (lon, lat, here), (x, y, there) = middles, points
     geod = Geod(ellps="WGS84")
     best = np.asarray(geod.inv(lon[unit], lat[unit], x[sample], y[sample])[2]) / 1000
-    before = np.flatnonzero(follows[sample])
-    after = np.flatnonzero(np.append(follows[1:], False)[sample])
-    for which, other in ((before, sample[before] - 1), (after, sample[after] + 1)):
+    for which, other in _beside(sample, follows):
         one, u = sample[which], unit[which]
         along = there[other] - there[one]
         t = ((here[u] - there[one]) * along).sum(1) / np.maximum((along**2).sum(1), 1e-12)
