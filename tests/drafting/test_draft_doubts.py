@@ -28,12 +28,12 @@ def test_a_draft_turns_a_table_with_one_record_a_column(tmp_path: Path) -> None:
     it = written(
         tmp_path,
         "Project ID,P-1,P-2\nProject name,Dam,Lock\nCountry,Kenya,Uganda\nStatus,Planned,Under construction\n"
-        'Cost (£m),"1,400",12\n',
+        'Cost (£m),"1,400.5",12\n',
     )
     assert it.mapping.file.transposed
     records, _ = it.read(tmp_path)
     assert [r.native_id for r in records] == ["P-1", "P-2"]
-    assert amounts(records, "cost_estimate") == [(1.4e9, "GBP"), (12e6, "GBP")]
+    assert amounts(records, "cost_estimate") == [(1400.5e6, "GBP"), (12e6, "GBP")]
 
 
 def test_a_year_completed_that_is_ahead_is_a_plan(tmp_path: Path) -> None:

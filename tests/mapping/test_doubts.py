@@ -66,27 +66,6 @@ def test_shares_that_are_taken_as_percent_are_told(
     assert (("shares", "Done") in odd(issues)) is is_told
 
 
-@pytest.mark.parametrize(
-    ("cells", "more", "is_told"),
-    [
-        (("1.234", "2.500", "7"), "", True),
-        (("1.234", "2.500"), "decimal = ','", False),
-        (("1.234", "2.500"), "decimal = '.'", False),
-        (("1.234", "2.50"), "", False),
-        (("1.234", '"1,234.5"'), "", False),
-        (("1.234", "0.5"), "", False),
-        (("1234.5", "2"), "", False),
-        (('"1,234"', '"2,500"'), "", False),
-    ],
-)
-def test_points_that_may_part_thousands_are_told(
-    tmp_path: Path, cells: tuple[str, ...], more: str, is_told: bool
-) -> None:
-    table = "Id,Name,Cost\n" + "".join(f"{i},A{i},{cell}\n" for i, cell in enumerate(cells))
-    _, issues = read(tmp_path, table, field("cost_estimate", "Cost", f"currency = 'EUR'\n{more}"))
-    assert (("open-mark", "Cost") in odd(issues)) is is_told
-
-
 def test_a_row_that_adds_up_others_is_told(tmp_path: Path) -> None:
     records, issues = read(tmp_path, "Id,Name\n1,Dam\n2,Total port of call\n3,TOTAL:\n4,合计\n5,Итого\n6,الإجمالي\n")
     assert len(records) == 6

@@ -70,6 +70,15 @@ _FILLING = frozenset(
 _SPAN_OF_YEARS = re.compile(r"\d{4}-(\d{2})[~?%]?")
 
 
+#: What a spreadsheet makes of an empty cell, or of 0, that it takes for a day.
+_EMPTY_DAYS = frozenset(("1899-12-30", "1899-12-31", "1900-01-01"))
+
+
+def is_empty_day(found: PartialDate) -> bool:
+    """True for the first days that spreadsheets count: they stand for nothing. The year 1900 alone is a year."""
+    return found.lo == found.hi and found.lo in _EMPTY_DAYS
+
+
 def parse_loose(cell: object, order: str = "", serials: bool = False) -> PartialDate | None:
     """Return the date of a cell as precise as it was written, or None.
 

@@ -15,6 +15,8 @@ from tracker.clean.scales import read_measure, scale_of
 
 #: Longer cells are sentences, longer headings are not read.
 _LONGEST, _LONGEST_HEADING = 64, 400
+#: As a decimal mark: not known. "1,234" and "1.234" have no reading then.
+OPEN = "?"
 
 _BODY = r"(?:\d(?:[\d.,'’ ]*\d)?\.?|(?<![^\W\d_])[.,]\d+(?![\d.,]))(?:[eE][+-]?\d{1,3})?"
 _CELL = re.compile(rf"(?P<before>[^\d.,'’]*?[.]??)\s*(?P<body>{_BODY})\s*(?P<after>\D.*)?")
@@ -65,11 +67,12 @@ def parse_number(cell: object, decimal: str = "") -> float | None:
         Text or a number.
     decimal
         "." or ",": the column's decimal mark, which decides "1,234" and "1.234" (see :func:`decimal_mark`). "": those
-        two are read as in English, 1234.0 and 1.234. What has one reading only keeps it whatever the mark.
+        two are read as in English, 1234.0 and 1.234; OPEN: they are None. What has one reading only keeps it whatever
+        the mark.
     """
     if isinstance(cell, (int, float)):
         return _finite(cell)
-    if decimal != "," and isinstance(cell, str) and _PLAIN.fullmatch(cell):
+    if decimal in ("", ".") and isinstance(cell, str) and _PLAIN.fullmatch(cell):
         return float(cell)
     found = parse_quantity(cell, decimal)
     return found.value if found is not None and found.unit in ("", "%") else None
@@ -85,6 +88,11 @@ def parse_quantity(cell: object, decimal: str = "") -> Quantity | None:
     return _quantity(cell, decimal)
 
 
+def has_two_readings(text: str) -> bool:
+    """True for a cell such as "1.234" or "€ 1,234": the mark parts thousands or decimals."""
+    return parse_quantity(text, OPEN) is None and parse_quantity(text) is not None
+
+
 def decimal_mark(samples: Iterable[object]) -> str:
     """Return the decimal mark of a column, "." or ",", from the cells that leave no doubt; "" where none does.
 
@@ -92,12 +100,19 @@ def decimal_mark(samples: Iterable[object]) -> str:
     """
     votes = {".": 0, ",": 0}
     for cell in samples:
-        if isinstance(cell, str) and len(cell) <= _LONGEST:
-            split = _split(cell)
-            mark = _sure_mark(split[2]) if split else ""
-            if mark:
-                votes[mark] += 1
-    point, comma = votes["."], votes[","]
+        if isinstance(cell, str) and (mark := sure_mark(cell)):
+            votes[mark] += 1
+    return chosen_mark(votes["."], votes[","])
+
+
+def sure_mark(text: str) -> str:
+    """Return the decimal mark that a cell tells by itself, "." or ","; "" where it leaves it open or has none."""
+    split = _split(text) if len(text) <= _LONGEST else None
+    return _sure_mark(split[2]) if split else ""
+
+
+def chosen_mark(point: int, comma: int) -> str:
+    """Return the decimal mark for which so many cells speak, "" where none or the others are too many to be slips."""
     if comma * 20 <= point and point:
         return "."
     return "," if point * 20 <= comma and comma else ""
@@ -162,7 +177,7 @@ def _split(text: str) -> tuple[bool, str, str, str] | None:
 #: The last two part the decimals and the thousands of numbers in Arabic digits.
 _SIGNS = {
     **{0x2212: "-", 0x2013: "-", 0x2012: "-", 0xFF0D: "-", 0x2019: "'", 0x02BC: "'"},
-    **{0x066B: ".", 0x066C: ","},
+    **{0x066B: ".", 0x066C: "'"},
 }
 
 
@@ -183,7 +198,7 @@ def _value(body: str, decimal: str) -> float | None:
             return None
         whole = whole.replace(other, "")
         return float(f"{whole or 0}.{part or 0}") if whole.isdecimal() or not whole else None
-    if body.count(",") + body.count(".") == 1:  # 1,234 or 1.234
+    if body.count(",") + body.count(".") == 1 and decimal != OPEN:  # 1,234 or 1.234
         sign = "," if "," in body else "."
         return float(body.replace(sign, "." if sign == (decimal or ".") else ""))
     return None

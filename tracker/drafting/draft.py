@@ -17,6 +17,7 @@ from tracker.clean.loose_dates import date_order, parse_loose
 from tracker.drafting import guess_amounts, guess_codes, guess_dates, guess_identity, guess_others, guess_places
 from tracker.drafting.draft_toml import write
 from tracker.drafting.guess_column import NOTHING_WORDS, Column
+from tracker.drafting.guess_headers import with_groups
 from tracker.drafting.guess_plan import Plan, Rule, counted
 from tracker.drafting.toml_text import plain, toml_of
 from tracker.errors import FormatError, UsageError
@@ -27,10 +28,13 @@ from tracker.mapping.options import key_of
 from tracker.readers.decoding import find_encoding
 from tracker.readers.detect import Kind, detect
 from tracker.readers.opening import open_table
+from tracker.readers.spreadsheet import sheets
 from tracker.readers.tables import Batch, Cell, Table, TableOptions
 
 #: Rows and cells of the sample.
 MAX_ROWS, MAX_CELLS = 10_000, 1_000_000
+#: Sheets that are looked at for ids.
+_MOST_SHEETS = 20
 #: A heading is no longer, and a record has no more of them.
 _LONGEST_LABEL, _MOST_LABELS = 60, 200
 _TYPED = ("date", "money", "number", "code")
@@ -92,6 +96,8 @@ def draft_mapping(
         It has no such sheet, or nothing in it could be the name of a project.
     """
     table = open_table(path, TableOptions(sheet=sheet), crs)
+    grouped = with_groups(path, table, sheet, crs)
+    table = grouped or table
     columns, n_rows, is_all = _sample(table)
     plan = Plan(columns, native=table.geometry)
     _guess(plan, today)
@@ -103,6 +109,9 @@ def draft_mapping(
     if not plan.fields:
         _fall_back(plan, path)
     _describe_file(plan, path, table, sheet, today)
+    if table is grouped:
+        plan.file.keys["header_rows"] = 2
+        plan.file.remarks.append("The headings stand in two rows, groups above names.")
     if crs:
         plan.file.keys["crs"] = crs
     source = _source(path)
@@ -229,7 +238,8 @@ def _describe_file(plan: Plan, path: Path, table: Table, sheet: str, today: str)
         _offer_as_of(plan, notes.get("title-lines", ""), path.stem, today)
     order = [f.name for f in fields(RecordRule)]
     plan.record.keys = dict(sorted(plan.record.keys.items(), key=lambda k: order.index(k[0])))
-    plan.record.offers.append('rank = "official"   # or audit, news, encyclopaedia, aggregator')
+    what = "official, audit, news or encyclopaedia; where nothing is told it counts as aggregator"
+    plan.record.offers.append(f'rank = "official"   # {what}')
 
 
 def _offer_as_of(plan: Plan, title: str, stem: str, today: str) -> None:
@@ -264,6 +274,7 @@ def _head(path: Path, table: Table, n_rows: int, is_all: bool, plan: Plan) -> li
         "Check each line, then delete the remarks. Lines with # do nothing: take the # away where one is right.",
     ]
     lines += [f"Read as: {code.replace('-', ' ')}: {what.rstrip('.')}." for code, what in table.notes if code in _TOLD]
+    lines += _joins(path, table, plan)
     if not any(c.filled for c in plan.columns):
         lines.append("No cell says anything to guess from: map the columns below by hand.")
     if plan.redacted:
@@ -279,6 +290,26 @@ def _head(path: Path, table: Table, n_rows: int, is_all: bool, plan: Plan) -> li
             f'No sector was found; most names speak of one: [[field]], field = "sector", constant = "{sector}".'
         )
     return lines
+
+
+def _joins(path: Path, table: Table, plan: Plan) -> list[str]:
+    """Say of sheets that are not read and hold the same id how they can be joined."""
+    ids = plan.record.keys.get("id")
+    if "sheet-chosen" not in dict(table.notes) or not isinstance(ids, list) or len(ids) != 1:
+        return []
+    out = []
+    for name in sheets(path)[:_MOST_SHEETS]:
+        try:
+            other = open_table(path, TableOptions(sheet=name)) if name != table.name else None
+        except FormatError:  # no table
+            other = None
+        if other is not None and ids[0] in other.columns:
+            said = f"left = {toml_of(ids[0])}, right = {toml_of(ids[0])}, file = the name of that file"
+            out.append(
+                f"The sheet {name} has {ids[0]} too. To keep its rows with the records, save it as a file beside this"
+                f" one and add [[join]] with {said}. Its places are taken where that file is a vector file (GeoJSON)."
+            )
+    return out
 
 
 def _written(plan: Plan, source: Rule, path: Path, mapping_name: str, head: list[str]) -> Draft:

@@ -22,6 +22,8 @@ _NOT_MONEY = (
 _MONEY = ("cost", "invest", "budget", "wholelife", "spent", "commit", "contract", "amount")
 #: Below this a project's cost is hardly a plain number of a currency.
 _SMALL = 100_000
+#: Smaller numbers under "Approved" or "Contract sum" may count anything.
+_SUM = 1_000
 _KM = {"km": 1.0, "m": 0.001, "mi": 1.609344, "ft": 0.0003048}
 #: A number whose mark may part the thousands or the decimals.
 _OPEN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
@@ -57,12 +59,21 @@ def _is_money(c: Column, units: list[Column]) -> bool:
     h = c.heading
     if not c.filled or c.numeric < 0.75 or h.any(*_NOT_MONEY) or (h.hint.unit and not h.hint.currency):
         return False
-    if not (h.any(*_MONEY) or (h.has("planned") and h.hint.currency and not h.rest)):
+    is_agreed = h.has("approval") and not h.rest
+    if not (h.any(*_MONEY) or is_agreed or (h.has("planned") and h.hint.currency and not h.rest)):
         return False
     if any(q.unit for q, _ in c.quantities) or (c.is_years and c.dated > 0.9 and not h.hint.currency):
         return False
     told = h.hint.currency or h.hint.multiplier != 1 or c.currency or units
-    return bool(told) or h.any("cost", "invest", "budget", "wholelife", "spent", "commit")
+    return bool(told) or h.any("cost", "invest", "budget", "wholelife", "spent", "commit") or _is_sum(c)
+
+
+def _is_sum(c: Column) -> bool:
+    """True for what was approved or agreed ("Sanctioned", "Contract sum"), where the cells are as large as money is."""
+    h = c.heading
+    values = [abs(q.value) for q, _ in c.quantities if q.value]
+    is_large = bool(values) and median(values) >= _SUM
+    return is_large and not c.is_years and (h.has("amount", "contract") or (h.has("approval") and not h.rest))
 
 
 def _money_field(c: Column, plan: Plan) -> tuple[str, str] | None:
@@ -207,8 +218,6 @@ def _length(plan: Plan, c: Column) -> Rule | None:
     h = c.heading
     if not h.has("length") or h.any("lat", "per", "cost", "amount", "id", "capacity", "date", "country", "variance"):
         return None
-    if h.has("lon") and not h.hint.unit:
-        return None
     rule = _rule("length_km", c)
     own = sum(bool(q.unit) for q, _ in c.quantities)
     if own >= 0.9 * len(c.quantities):
@@ -256,22 +265,29 @@ def _rule(field: str, c: Column, item: str = "") -> Rule:
 
 
 def guess_decimal(plan: Plan) -> None:
-    """Say the decimal mark where it is a comma: for the file where all columns agree, else column by column."""
+    """Say the decimal mark where a number would have two readings: for the file, else column by column.
+
+    What no cell of the file tells is left to the user: such cells make no claim.
+    """
     by_name = {c.name: c for c in plan.columns}
     rules = [(r, c) for r in plan.fields if (c := _numbers_of(r, by_name)) is not None]
     marks = {c.decimal for _, c in rules} - {""}
-    if marks == {","}:
-        plan.file.keys["decimal"] = ","
-    elif "," in marks:
-        for rule, c in rules:
-            if c.decimal == ",":
-                rule.keys["decimal"] = ","
-    if not marks:
-        is_open = [c.name for _, c in rules if _is_mark_open(c)]
-        if is_open:
-            what = f"1,234 and 1.234 have two readings, and no cell of {', '.join(is_open)} tells which:"
-            plan.file.remarks += [what, "English is assumed."]
-            plan.file.offers.append('decimal = ","')
+    is_open = [c for _, c in rules if _is_mark_open(c)]
+    if len(marks) == 1 and ("," in marks or is_open):
+        plan.file.keys["decimal"] = marks.pop()
+        told = [c.name for c in is_open if not c.decimal]
+        if told:
+            what = f"1,234 and 1.234 have two readings. What parts the digits in {', '.join(told)},"
+            plan.file.remarks.append(f"{what} other columns tell.")
+        return
+    for rule, c in rules:
+        if c.decimal == "," or (c.decimal and c in is_open):
+            rule.keys["decimal"] = c.decimal
+    left = [c.name for c in is_open if not c.decimal]
+    if left:
+        what = f"1,234 and 1.234 have two readings, and no cell of {', '.join(left)} tells which:"
+        plan.file.remarks += [what, "without one of these lines such cells make no claim."]
+        plan.file.offers += ['decimal = "."   # 1,234 is 1234', 'decimal = ","   # 1.234 is 1234']
 
 
 def _numbers_of(rule: Rule, by_name: dict[str, Column]) -> Column | None:
@@ -281,4 +297,4 @@ def _numbers_of(rule: Rule, by_name: dict[str, Column]) -> Column | None:
 
 
 def _is_mark_open(c: Column) -> bool:
-    return any(isinstance(cell, str) and _OPEN.search(cell) for cell, _, _ in c.looked_at)
+    return any(isinstance(cell, str) and _OPEN.search(cell) for cell in set(c.cells))

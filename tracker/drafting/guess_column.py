@@ -14,7 +14,7 @@ from functools import cached_property
 from tracker.clean.coordinates import Axis, Odd, parse_degrees
 from tracker.clean.currency import currency_code, read_money
 from tracker.clean.dates import PartialDate
-from tracker.clean.headings import Heading, read_heading
+from tracker.clean.headings import Heading
 from tracker.clean.loose_dates import date_order, parse_loose
 from tracker.clean.numbers import Quantity, decimal_mark, parse_quantity
 from tracker.clean.places import country_codes, is_region
@@ -23,6 +23,7 @@ from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
 from tracker.clean.text import is_web
 from tracker.clean.vague_dates import parse_vague
+from tracker.drafting.guess_headers import heading_of
 from tracker.fields import STATUSES
 from tracker.mapping.cells import EMPTY, text_of
 from tracker.readers.tables import Cell
@@ -72,6 +73,8 @@ _WKT = re.compile(
 _EWKB = re.compile(r"(?:\\x)?0[01](?:[0-9A-F]{8}){2}[0-9A-F]*", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)(?:[?#].*)?$", re.IGNORECASE)
+#: Longer cells are no numbers.
+_MARKED = re.compile(r"\A(?=.{3,64}\Z).*\d[.,]\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -85,7 +88,7 @@ class Column:
     @cached_property
     def heading(self) -> Heading:
         """What its heading says."""
-        return read_heading(self.name)
+        return heading_of(self.name)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -156,8 +159,8 @@ class Column:
 
     @cached_property
     def decimal(self) -> str:
-        """The decimal mark of its texts, "" where they leave it open."""
-        return decimal_mark(cell for cell, _, _ in self.looked_at)
+        """The decimal mark of its texts, "" where they leave it open; one cell may decide, so all of them count."""
+        return decimal_mark({cell for cell in self.cells if isinstance(cell, str) and _MARKED.search(cell)})
 
     @cached_property
     def quantities(self) -> list[tuple[Quantity, int]]:

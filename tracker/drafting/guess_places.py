@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.clean.coordinates import PRECISION_WORDS, Odd, country_bounds, inside, point_or_odd
 from tracker.drafting.guess_column import Column
 from tracker.drafting.guess_plan import Plan, Rule
 from tracker.vocab import table
 
 _POINTS_LOOKED_AT = 2_000
+#: Words for latitude that mean width too, as headings have them; degrees are written to hundredths at least.
+_WIDTHS = frozenset(("breite",))
+_HUNDREDTHS = re.compile(r"\d[.,]\d\d|[°'′]")
 _SHAPE_WORDS = frozenset(("point", "line", "polygon", "area", "site", "multipoint", "linestring"))
 #: Currencies of many countries: they tell of none.
 _OF_MANY = frozenset(("US", "EU", "XO", "XA", "XC", "XP", "XD", "GB", "CH"))
@@ -72,7 +77,15 @@ def _pairs(plan: Plan) -> list[tuple[Column, Column]]:
     if not good:
         return []
     empty = [pair for pair in pairs if pair not in filled] if len(pairs) > 1 else []
-    return [pair for pair in pairs if pair in good or pair in empty]
+    good = [pair for pair in good if not _may_be_sizes(*pair)]
+    return [pair for pair in pairs if pair in good or pair in empty] if good else []
+
+
+def _may_be_sizes(lat: Column, lon: Column) -> bool:
+    """True where the headings may be width and length too ("Breite", "Länge"), and the cells are hardly degrees."""
+    if lat.heading.stem not in _WIDTHS:
+        return False
+    return bool(lat.heading.hint.unit) or min(c.share_of_texts(_HUNDREDTHS.search) for c in (lat, lon)) < 0.5
 
 
 def _axis(plan: Plan, concept: str, letter: str) -> dict[int, Column]:
@@ -85,9 +98,14 @@ def _axis(plan: Plan, concept: str, letter: str) -> dict[int, Column]:
             named = c.degrees("lon") == 1 and not h.hint.unit
         if not named and h.stem == letter:
             named = c.numeric > 0.9 and any(q.value % 1 for q, _ in c.quantities)
-        if named and (h.number not in found or h.rest < found[h.number].heading.rest):
+        if named and (h.number not in found or _doubt(c) < _doubt(found[h.number])):
             found[h.number] = c
     return found
+
+
+def _doubt(c: Column) -> tuple[bool, int]:
+    """Return how little the heading of an axis says that it is one."""
+    return c.heading.has("length"), c.heading.rest
 
 
 def _the_right_way_round(lat: Column, lon: Column) -> tuple[Column, Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.clean.currency import currency_code
+from tracker.clean.currency import WORD_CODES, currency_code, is_current
 from tracker.drafting.guess_column import Column
 from tracker.drafting.guess_plan import Plan
 
@@ -15,7 +15,16 @@ _OF_MONEY = ("cost", "invest", "budget", "spent", "commit", "contract", "amount"
 
 def units_of_money(plan: Plan) -> list[Column]:
     """Return the columns whose cells are currencies, with or without a scale, and scales alone."""
-    return [c for c in plan.left() if c.filled and c.heading.any(*_HEADED, *_OF_MONEY) and c.units_of_money >= 0.8]
+    return [c for c in plan.left() if c.filled and (_is_headed(c) or c.share_of_texts(_is_code) >= 0.95)]
+
+
+def _is_headed(c: Column) -> bool:
+    return c.heading.any(*_HEADED, *_OF_MONEY) and c.units_of_money >= 0.8
+
+
+def _is_code(text: str) -> bool:
+    """True for the code of a currency of today that is no word; such cells are currencies whatever stands above."""
+    return len(text) == 3 and text.isupper() and is_current(text) and text not in WORD_CODES
 
 
 def unit_beside(c: Column, units: Sequence[Column]) -> Column | None:

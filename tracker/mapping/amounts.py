@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.clean.currency import read_money
-from tracker.clean.numbers import Quantity, parse_number, parse_quantity
+from tracker.clean.numbers import OPEN, Quantity, has_two_readings, parse_number, parse_quantity
 from tracker.clean.qualifiers import split_qualifier, split_range
 from tracker.clean.scales import read_measure, times
 from tracker.fields import FIELDS
@@ -29,6 +29,23 @@ _MILLIONS = re.compile(r".*\d\s*(?:m|mm)", re.IGNORECASE | re.DOTALL)
 _WIDEST = 100
 _BAD = Problem("bad-number", "warning", "It stays in the record; map the cell in values.")
 _BAD_CELL = Cleaned(problem=_BAD)
+_NEGATIVE = Cleaned(
+    problem=Problem(
+        "negative-money",
+        "warning",
+        "No cost is below 0; (12) is minus 12. If it is meant, give negative = true, else map the cell in values.",
+    )
+)
+_ZERO = Problem("zero-money", "warning", 'If 0 means "not told", leave it out: values = { "0" = "" }.')
+#: What may well be below 0: a cost of a whole life with its income, money of no certain kind (a correction).
+_MAY_BE_NEGATIVE = ("amount_other", "budget_allocated", "cost_lifecycle")
+_TWO_READINGS = Cleaned(
+    problem=Problem(
+        "open-mark",
+        "warning",
+        "Thousands or decimals? Other cells of its column do not tell: give decimal = '.' or ','; or map it in values.",
+    )
+)
 _NO_CURRENCY = Problem("no-currency", "warning", "It is kept, and enters no total.", raw="")
 
 
@@ -41,8 +58,18 @@ class Stated:
     problem: Problem | None = None
 
 
-def amounts_by(rule: FieldRule, decimal: str) -> Callable[[str, Cell, str], Cleaned]:
-    """Return a function from a cell, as text and as given, and the text of its unit cell to its number and unit."""
+def _undecided() -> str:
+    return OPEN
+
+
+def amounts_by(
+    rule: FieldRule, decimal: str, decide: Callable[[], str] = _undecided
+) -> Callable[[str, Cell, str], Cleaned]:
+    """Return a function from a cell, as text and as given, and the text of its unit cell to its number and unit.
+
+    ``decide`` tells the decimal mark of the column where ``decimal`` is "" and a cell has two readings, OPEN where it
+    cannot: such a cell has none then.
+    """
     field = FIELDS[rule.field]
     is_money = field.type == "money"
     settle = _settle_money if is_money else _settle_number
@@ -50,14 +77,20 @@ def amounts_by(rule: FieldRule, decimal: str) -> Callable[[str, Cell, str], Clea
     has_open_unit = not is_money and not field.unit and not rule.unit
 
     def clean(text: str, cell: Cell, unit_text: str) -> Cleaned:
+        got = reading(text, cell, unit_text)
+        return _possible(rule, got) if is_money and len(got.values) == 1 else got
+
+    def reading(text: str, cell: Cell, unit_text: str) -> Cleaned:
         got = plainly(text, cell, unit_text)
-        if got.values or not isinstance(cell, str):
+        if got.values or not isinstance(cell, str) or got is _TWO_READINGS:
             return got
         told = split_qualifier(text)
         if told is not None:
             got = plainly(told[1], told[1], unit_text)
             if got.values:
                 return replace(got, qualifiers=(told[0],))
+            if got is _TWO_READINGS:
+                return got
             if told[0] != "about":
                 return _BAD_CELL
             text = told[1]
@@ -67,19 +100,39 @@ def amounts_by(rule: FieldRule, decimal: str) -> Callable[[str, Cell, str], Clea
     def plainly(text: str, cell: Cell, unit_text: str) -> Cleaned:
         given = cell if isinstance(cell, (int, float)) else text
         plain = None if isinstance(given, str) else parse_number(given)
-        quantity = parse_quantity(given, decimal) if plain is None else Quantity(plain)
+        mark = decimal or OPEN
+        quantity = parse_quantity(given, mark) if plain is None else Quantity(plain)
+        if quantity is None and mark == OPEN and isinstance(given, str) and has_two_readings(given):
+            mark = decide()
+            if mark == OPEN:
+                return _TWO_READINGS
+            quantity = parse_quantity(given, mark)
         if quantity is not None:
             if is_money and quantity.unit in ("m", "mm") and _MILLIONS.fullmatch(text):
                 quantity = Quantity(_rounded(quantity.value * 1e6), scale=1e6)
             stated = stated_by(unit_text, is_money) if unit_text else Stated()
             return settle(rule, quantity, stated)
         counted = _COUNTED.fullmatch(text) if has_open_unit else None
-        number = parse_number(counted["number"], decimal) if counted else None
+        if counted is not None and mark == OPEN and has_two_readings(counted["number"]):
+            mark = decide()
+            if mark == OPEN:
+                return _TWO_READINGS
+        number = parse_number(counted["number"], mark) if counted else None
         if counted is None or number is None:
             return Cleaned(problem=_BAD)
         return Cleaned((number,), _unknown_unit(counted["what"]), counted["what"])
 
     return clean
+
+
+def _possible(rule: FieldRule, got: Cleaned) -> Cleaned:
+    """Return an amount of money with a doubt where it is 0, and none where it cannot be."""
+    (value,) = got.values
+    if not isinstance(value, float) or value > 0 or rule.field in _MAY_BE_NEGATIVE:
+        return got
+    if value < 0:
+        return got if rule.negative else _NEGATIVE
+    return replace(got, problem=_ZERO) if rule.field != "spent_to_date" else got
 
 
 def stated_by(text: str, is_money: bool) -> Stated:
@@ -104,6 +157,8 @@ def stated_by(text: str, is_money: bool) -> Stated:
 
 def _between(low: Cleaned, high: Cleaned) -> Cleaned:
     """Return both ends of a range as one cell of two values, where they are two ends of anything."""
+    if low is _TWO_READINGS or high is _TWO_READINGS:
+        return _TWO_READINGS
     if not low.values or not high.values or low.unit != high.unit:
         return _BAD_CELL
     (a,), (b,) = low.values, high.values

@@ -6,7 +6,7 @@ source's redact list), so that nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,14 +14,15 @@ from hashlib import blake2b
 
 from tracker.clean.dates import FIRST, PartialDate, parse_date
 from tracker.clean.headings import read_heading
-from tracker.clean.loose_dates import parse_loose
+from tracker.clean.loose_dates import is_empty_day, parse_loose
 from tracker.clean.sectors import is_military
 from tracker.clean.text import clean_text, is_web
 from tracker.errors import FormatError
 from tracker.fields import FIELDS
 from tracker.mapping.cells import ColumnCleaner, cleaner_of, empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
-from tracker.mapping.doubts import Marks, Shares, heading_doubts
+from tracker.mapping.doubts import Shares, heading_doubts
+from tracker.mapping.marks import Marks
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
 from tracker.mapping.problems import Cleaned, Problem
@@ -60,6 +61,8 @@ class Mapper:
         Date of rows without one of their own, EDTF; "" for the day of retrieval (basis lookup).
     joined
         Rows of joined files by id (text), each with its cells.
+    again
+        Opens the table once more, where it can be: all cells of a column tell what "1.250" means in it.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Mapper:
         *,
         as_of: str = "",
         joined: Joined | None = None,
+        again: Callable[[], Table] | None = None,
     ) -> None:
         self.mapping, self.table, self.retrieved, self.issues = mapping, table, retrieved, issues
         self.joined = joined or {}
@@ -78,7 +82,9 @@ class Mapper:
         self.lookup = PartialDate(f"../{retrieved}", FIRST, retrieved)
         self.redact = {name.casefold() for name in mapping.source.redact}
         self._check_columns()
-        self.rules = [(rule, cleaner_of(rule, mapping.file)) for rule in mapping.fields]
+        numbers = (r.column for r in mapping.fields if r.column and FIELDS[r.field].type in ("money", "number"))
+        self.marks = Marks(numbers, again)
+        self.rules = [(rule, cleaner_of(rule, mapping.file, self.marks.of)) for rule in mapping.fields]
         self.places = Places(mapping.geometries, table.geometry, mapping.file)
         self.empty = empty_words(mapping.file)
         self.documents: dict[str, Document] = {}
@@ -86,7 +92,7 @@ class Mapper:
         self.dates: dict[Cell, PartialDate | None] = {}
         self.said: dict[Cell, tuple[PartialDate | None, str]] = {}
         self.noted: set[tuple[str, str]] = set()
-        self.shares, self.marks = Shares(), Marks(mapping.file.decimal)
+        self.shares = Shares()
         for doubt in heading_doubts(mapping.fields, table.name):
             self.issues.add(doubt)
 
@@ -163,7 +169,6 @@ class Mapper:
         abouts = columns.get(rule.about_column, blank) if rule.about_column else None
         values = clean(masked(raw, rows_where(rule.where, columns, n)), units)
         self.shares.look(rule, raw, values)
-        self.marks.look(rule, raw)
         return _Column(rule, FIELDS[rule.field].static, values, raw, abouts)
 
     def _say(
@@ -269,7 +274,8 @@ class Mapper:
         if cell not in self.dates:
             if len(self.dates) > _REMEMBERED:
                 self.dates.clear()
-            self.dates[cell] = parse_loose(cell, self.mapping.file.date_order)
+            found = parse_loose(cell, self.mapping.file.date_order)
+            self.dates[cell] = None if found is not None and is_empty_day(found) else found
         return self.dates[cell]
 
     def _document(self, cell: Cell) -> Document:
@@ -283,7 +289,7 @@ class Mapper:
             known = Document(
                 url=address,
                 publisher=r.publisher or s.publisher or s.name,
-                rank=RANKS.get(r.rank, RANKS["news"]),
+                rank=RANKS.get(r.rank, RANKS["aggregator"]),  # of unknown origin, as in a table of claims
                 licence=r.licence or s.licence,
                 linkable=is_web(address),
             )

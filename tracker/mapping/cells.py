@@ -12,7 +12,7 @@ from functools import partial
 
 from tracker.clean.dates import PartialDate
 from tracker.clean.fiscal_years import may_be_month
-from tracker.clean.loose_dates import parse_loose
+from tracker.clean.loose_dates import is_empty_day, parse_loose
 from tracker.clean.places import country_codes, is_region
 from tracker.clean.sectors import sector_word
 from tracker.clean.status import status_word
@@ -55,6 +55,9 @@ _YEARS_OR_MONTH = Problem(
     "warning",
     "A fiscal year or a month? Say it by fiscal_year_start in [[field]], or by values.",
 )
+_EMPTY_DAY = Problem(
+    "empty-date", "warning", 'A spreadsheet writes so what is empty. If it is meant, map the cell in values, to "1900".'
+)
 _NO_DATE = Problem("bad-date", "warning", 'Map the cell in values to a date such as 2026 or 2026-12, or to "".')
 
 #: Text of a cell, the cell, text of its unit cell -> what it turned into.
@@ -63,13 +66,18 @@ Cleaner = Callable[[str, Cell, str], Cleaned]
 ColumnCleaner = Callable[[Sequence[Cell], Sequence[Cell] | None], list[Cleaned]]
 
 
-def cleaner_of(rule: FieldRule, file: FileRule) -> ColumnCleaner:
-    """Return what cleans a column by a rule, batch by batch; it remembers the cells that it has met."""
+def cleaner_of(rule: FieldRule, file: FileRule, mark_of: Callable[[str], str] | None = None) -> ColumnCleaner:
+    """Return what cleans a column by a rule, batch by batch; it remembers the cells that it has met.
+
+    ``mark_of`` tells the decimal mark of a column where the rule and the file do not, see
+    :class:`tracker.mapping.marks.Marks`.
+    """
     empty = empty_words(file)
     kind = FIELDS[rule.field].type
     clean: Cleaner
     if kind in ("money", "number"):
-        clean = amounts_by(rule, rule.decimal or file.decimal)
+        decimal = rule.decimal or file.decimal or ("" if rule.column else ".")
+        clean = amounts_by(rule, decimal, *((partial(mark_of, rule.column),) if mark_of else ()))
     elif kind == "date":
         clean = partial(_date, rule.date_order or file.date_order)
         if start := rule.fiscal_year_start or file.fiscal_year_start:
@@ -182,7 +190,7 @@ def _name(text: str, cell: Cell, _: str) -> Cleaned:
 def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     date_: PartialDate | None = parse_loose(cell if not isinstance(cell, bytes) else text, order)
     if date_ is not None:
-        return Cleaned((date_,))
+        return Cleaned(problem=_EMPTY_DAY) if is_empty_day(date_) else Cleaned((date_,))
     vague = parse_vague(text, order) if isinstance(cell, str) else None
     if vague is not None:
         return Cleaned((vague.date,), _DOUBTS.get(vague.doubt))

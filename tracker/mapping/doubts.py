@@ -1,8 +1,7 @@
-"""Doubts about a mapping that its table raises: headings of another scale, open marks, shares taken as percent."""
+"""Doubts about a mapping that its table raises: headings of another scale, shares taken as percent."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from tracker.clean.numbers import unit_hint
@@ -13,11 +12,6 @@ from tracker.mapping.problems import Cleaned
 from tracker.model import Issue
 from tracker.readers.tables import Cell
 
-#: Cells that are looked at.
-_ENOUGH = 10_000
-#: 1.234, and numbers with any other marks.
-_OPEN = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_MARKED = re.compile(r"\d[.,]\d")
 #: Fields in percent.
 PERCENT = ("progress_pct", "progress_planned")
 
@@ -51,39 +45,6 @@ def _number_doubt(rule: FieldRule) -> str:
     if factor is None or rule.multiplier == hint.multiplier * factor:
         return ""
     return f"The heading says {hint.unit}, the mapping {own}: give unit = {hint.unit!r}, or check multiplier."
-
-
-class Marks:
-    """What parts the digits in columns of money: "1.234" alone may be 1234, and nothing else would tell."""
-
-    def __init__(self, decimal: str) -> None:
-        self._decimal = decimal
-        self._seen: dict[tuple[str, str], tuple[int, str]] = {}  # field, column -> cells looked at, an open one
-
-    def look(self, rule: FieldRule, cells: Sequence[Cell]) -> None:
-        """Look at one batch of a column, at the first cells of the file alone: that is enough to tell."""
-        if rule.decimal or self._decimal or not rule.column or FIELDS[rule.field].type != "money":
-            return
-        key = (rule.field, rule.column)
-        n, found = self._seen.get(key, (0, ""))
-        if n >= _ENOUGH:
-            return
-        for cell in cells[: _ENOUGH - n]:
-            if isinstance(cell, str):
-                if _OPEN.fullmatch(cell.strip()):
-                    found = found or cell.strip()
-                elif _MARKED.search(cell):
-                    n = _ENOUGH  # another cell decides, or contradicts: each is read for itself
-                    found = ""
-                    break
-        self._seen[key] = (n + len(cells), found)
-
-    def doubts(self, where: str) -> Iterator[Issue]:
-        """Yield a warning for each column of money whose only marks are points before three digits."""
-        for (field, column), (_, found) in self._seen.items():
-            if found:
-                advice = f"{found} was read as in English. If the point parts thousands, give decimal = ','."
-                yield Issue("open-mark", "warning", field, column, where, advice, column)
 
 
 class Shares:

@@ -68,7 +68,8 @@ class FieldRule:
 
     ``unit`` or ``currency`` are fixed, ``unit_column`` is per row, and what a cell names itself ("12 km") goes before
     both; ``multiplier`` turns bare numbers into plain units. ``values`` maps raw cells to clean ones ("" leaves a cell
-    out); ``scheme`` names the vocabulary of status and sector words. ``split``: separator of several values in a cell.
+    out); ``negative``: amounts below 0 are meant; ``scheme`` names the vocabulary of status and sector words.
+    ``split``: separator of several values in a cell.
     ``about``, ``as_of``: dates of this column alone. ``where``: the rule holds for rows that meet all conditions.
     ``fiscal_year_start``: month and day ("04-01") on which the years begin that cells write as "FY2024/25", "2024-25".
     """
@@ -89,6 +90,7 @@ class FieldRule:
     date_order: str = ""
     fiscal_year_start: str = ""
     decimal: str = ""
+    negative: bool = False
     about: str = ""
     about_column: str = ""
     as_of: str = ""

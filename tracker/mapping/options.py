@@ -1,8 +1,9 @@
 """A mapping in options of the command line, as the data that a TOML file would give: one way to say a thing.
 
 ``--map FIELD=COLUMN``, or with what must be known of the column in brackets: ``cost_estimate[USD m]=Total cost``.
-Beside the fields of the dictionary these words stand before ``=``: id, key, as_of, url, ignore, redact, and for the
-place lat, lon, easting, northing, wkt and ewkb. The rules are told in docs/how-to/import.md.
+Beside the fields of the dictionary these words stand before ``=``: id, key, as_of, url, ignore, redact, for the place
+lat, lon, easting, northing, wkt and ewkb, and rank, which is followed by what kind of document the table is. The rules
+are told in docs/how-to/import.md.
 """
 
 from __future__ import annotations
@@ -24,13 +25,18 @@ from tracker.fields import AS_OF_BASES, FIELDS, PRECISIONS
 from tracker.model import RANKS
 
 #: Words that may stand before "=" beside the names of fields.
-RECORD_WORDS = ("id", "key", "as_of", "url", "ignore", "redact")
+RECORD_WORDS = ("id", "key", "as_of", "url", "rank", "ignore", "redact")
 PLACE_WORDS = ("lat", "lon", "easting", "northing", "wkt", "ewkb")
 #: Of places that are no degrees: their coordinate system may stand in brackets, as EPSG:27700.
 _WITH_CRS = ("easting", "northing", "wkt", "ewkb")
 _CRS = re.compile(r"(?:EPSG|ESRI):\d+", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*\S)\s*", re.DOTALL)
 _NUMBERS: dict[str, Callable[[str], float]] = {"multiplier": float, "price_year": int}
+#: Keys whose values are no text, or one that cannot stand between commas.
+_WORDS: dict[str, dict[str, str | bool]] = {
+    "decimal": {"comma": ",", "point": ".", ".": "."},
+    "negative": {"true": True, "false": False},
+}
 _SEE = "Write FIELD=COLUMN, as name=Project or 'cost_estimate[USD m]=Total cost'; see docs/how-to/import.md."
 
 Data = dict[str, Any]
@@ -47,6 +53,8 @@ class Column:
 
     def columns(self) -> list[str]:
         """Return all columns that it names."""
+        if self.target == "rank":
+            return []
         return [self.column, *(str(v) for k, v in self.what.items() if k.endswith("_column"))]
 
 
@@ -72,10 +80,16 @@ def parse_option(text: str) -> Column:
         near = get_close_matches(target, words, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"`tracker fields` lists them; also {', '.join(RECORD_WORDS)}."
         raise UsageError(f"--map {text!r}: there is no field {target!r}.", hint)
+    if target == "rank" and column not in RANKS:
+        raise UsageError(f"--map {text!r}: {column!r} is no rank.", f"Write rank= and one of {', '.join(RANKS)}.")
     what: Data = {}
     for word in (w.strip() for w in inside.split(",")):
         key, sign, value = (part.strip() for part in word.partition("="))
-        if sign and key:
+        if sign and key in _WORDS:
+            if value not in _WORDS[key]:
+                raise UsageError(f"--map {text!r}: {key}={value} says nothing.", f"Write {' or '.join(_WORDS[key])}.")
+            what[key] = _WORDS[key][value]
+        elif sign and key:
             what[key] = _number(text, key, value) if key in _NUMBERS else value
         elif word:
             what |= _meaning(text, target, word)
@@ -145,6 +159,8 @@ def merged(base: MappingOf[str, Any], columns: Sequence[Column]) -> Data:
         if named := [c.column for c in columns if c.target == target]:
             record[target] = named
     for c in columns:
+        if c.target == "rank":
+            record["rank"] = c.column
         if c.target in ("as_of", "url"):
             record |= {f"{c.target}_column": c.column, **c.what}
     ignored = [c.column for c in columns if c.target == "ignore"]

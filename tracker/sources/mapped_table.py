@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,15 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
         where = "standard input" if path.name == "-" else labels[path]
         guessed = dict(table.notes).get("encoding-guessed", "")
         mapping_options.check_columns(columns, [c for c in table.columns if c != table.geometry], where, guessed)
-        made = Mapper(mapping, table, retrieved, issues, as_of=options.as_of, joined=joined[path.parent])
+        made = Mapper(
+            mapping,
+            table,
+            retrieved,
+            issues,
+            as_of=options.as_of,
+            joined=joined[path.parent],
+            again=partial(_open, path, labels[path], mapping.file),
+        )
         made.check_redacted(joined[path.parent].columns)
         return made, table
 
