@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import views
-from tracker.asked import Words, moment_of, words
+from tracker.asked import When, Words, moment_of, words
 from tracker.errors import UsageError
 from tracker.store import store as stores
 
@@ -25,7 +25,7 @@ class Measures:
         self,
         *,
         by: str = "project",
-        base_year: int = 2015,
+        base_year: int | str = 2015,
         to: str = "USD",
         order: str = "deflate-first",
         prices: str | Path = "",
@@ -35,8 +35,8 @@ class Measures:
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Result:
         """Return what projects cost in one money of one price year, see :mod:`tracker.analysis.costs`.
@@ -44,7 +44,9 @@ class Measures:
         Parameters
         ----------
         by
-            "project": one row per sum; "sector": totals.
+            "project": one row per sum; "sector" or "country": totals.
+        base_year
+            Prices of this year: 2015, or "2015".
         to
             "USD", or "PPP" for international dollars.
         order
@@ -58,14 +60,14 @@ class Measures:
         from tracker.analysis.money import COSTS, Target
         from tracker.analysis.prices import load
 
-        if by not in ("project", "sector"):
-            raise UsageError(f"There are no costs by {by!r}.", "Use project or sector.")
+        made = {"project": costs.costs, "sector": costs.costs_by_sector, "country": costs.costs_by_country}
+        if by not in made:
+            raise UsageError(f"There are no costs by {by!r}.", f"Use {', '.join(made)}.")
         at = moment_of(as_of, recorded_before, contemporary)
         filters = views.Filters(words(sector), words(status), words(country), text, bbox)
-        make = costs.costs if by == "project" else costs.costs_by_sector
         tables, target = load(prices, extend), Target(base_year, to, order)  # type: ignore[arg-type]
         with views.select(self.store, at, filters) as chosen:
-            return make(chosen.cards(COSTS), tables, target, at)
+            return made[by](chosen.cards(COSTS), tables, target, at)
 
     def slippage(
         self,
@@ -80,8 +82,8 @@ class Measures:
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Result:
         """Return delay and cost overrun of projects, see :mod:`tracker.analysis.slippage`.
@@ -124,8 +126,8 @@ class Measures:
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Result:
         """Return each change of a forecast as a dated event, see :mod:`tracker.analysis.revisions`.
@@ -160,8 +162,8 @@ class Measures:
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Result:
         """Return reference class forecasts of unfinished projects, see :mod:`tracker.analysis.forecast`.
@@ -186,8 +188,8 @@ class Measures:
         *,
         horizon: float = 3.0,
         prices: str | Path = "",
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
     ) -> Result:
         """Return how forecasts of past dates fared, see :mod:`tracker.analysis.backtest`.
 
@@ -210,8 +212,8 @@ class Measures:
         unit: str = "country",
         *,
         by: str = "year",
-        first: str = "1990",
-        last: str = "",
+        first: str | int = "1990",
+        last: str | int = "",
         cohort: str = "opening",
         bands: Sequence[float] | None = None,
         controls: str = "",
@@ -226,8 +228,8 @@ class Measures:
         country: Words = (),
         text: str = "",
         bbox: tuple[float, float, float, float] | None = None,
-        as_of: str = "",
-        recorded_before: str = "",
+        as_of: When = "",
+        recorded_before: When = "",
         contemporary: bool = False,
     ) -> Result:
         """Return the treatment panel, see :mod:`tracker.analysis.panel`.

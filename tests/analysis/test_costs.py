@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from cards_made import card, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import claim, reading, record
@@ -12,9 +16,9 @@ from make import claim, reading, record
 import tracker
 from tracker import ingest, views
 from tracker.analysis.charts.costs import draw
-from tracker.analysis.costs import costs, costs_by_sector
+from tracker.analysis.costs import costs, costs_by_country, costs_by_sector
 from tracker.analysis.files import write
-from tracker.analysis.money import COSTS, Target, chosen, comparable
+from tracker.analysis.money import COSTS, MIDDLE, NO_CURRENCY, Target, chosen, comparable
 from tracker.analysis.prices import load
 from tracker.errors import UsageError
 from tracker.store.store import Store, create
@@ -61,12 +65,48 @@ def test_nominal_sums_are_as_they_were_said(cards: list[views.Card]) -> None:
     for row in frame.itertuples():
         one = said[row.project, names[row.what]]
         assert one is not None
-        assert (one.number, one.unit, one.as_of) == (row.amount, row.currency, row.said)
+        assert (one.unit, one.as_of) == (row.currency, row.said)
+        assert one.number == row.amount or one.number in (row.amount_low, row.amount_high)
+        assert (row.amount_is == MIDDLE) == (not math.isnan(row.amount_low)) if row.amount_is is not pd.NA else True
+    ranges = frame[frame["amount_low"].notna()]
+    assert len(ranges) > 1 and (ranges["amount"] == (ranges["amount_low"] + ranges["amount_high"]) / 2).all()
     usd = frame["amount_usd"].isna()
     assert (usd == frame["why_not_usd"].notna()).all()
     assert (
         frame.loc[~usd, ["deflator", "rate_of", "figures_from", "price_year", "price_year_basis"]].notna().all().all()
     )
+
+
+def test_money_without_a_currency_is_told_and_in_no_total() -> None:
+    good = card(said("cost_estimate", 5e6, "2020-06-01", unit="EUR"), slug="good", country="FRA")
+    bare = card(said("cost_estimate", 1250.0, "2020-06-01"), slug="bare", country="FRA")
+    told = costs([good, bare], PRICES)
+    row = told.frame.set_index("project").loc["bare"]
+    assert (row["amount"], row["why_not_usd"], row["why_not_ppp"]) == (1250.0, NO_CURRENCY, NO_CURRENCY)
+    assert pd.isna(row["currency"]) and pd.isna(row["amount_usd"]) and pd.isna(row["amount_ppp"])
+    for result in (told, costs_by_sector([good, bare], PRICES), costs_by_country([good, bare], PRICES)):
+        assert (result.n, result.of) == (1, 2)
+        assert [(one.reason, one.examples) for one in result.left_out] == [
+            ("cost not converted: no currency", ("bare",))
+        ]
+    total = costs_by_sector([good, bare], PRICES).frame.iloc[0]
+    assert (total["n"], total["not_converted"]) == (1, 1)
+
+
+def test_a_project_in_two_countries_counts_whole_in_each() -> None:
+    shared = card(said("cost_estimate", 5e6, "2020-06-01", unit="USD"), slug="shared")
+    shared = replace(shared, project=replace(shared.project, country="FRA;ITA"))
+    result = costs_by_country([shared], PRICES)
+    assert set(result.frame["country"]) == {"FRA", "ITA"} and result.frame["total"].nunique() == 1
+    assert (result.n, result.of) == (1, 1)
+    assert any("several countries" in note for note in result.notes)
+
+
+def test_what_a_flat_deflator_would_bring_in_says_so() -> None:
+    new, old = (card(said("cost_budget", 5e6, f"{y}-06-01", unit="USD"), slug=f"y{y}") for y in (2026, 1900))
+    reasons = {one.examples[0]: one.reason for one in costs([new, old], PRICES).left_out}
+    assert "--extend last" in reasons["y2026"] and "--extend" not in reasons["y1900"]
+    assert costs([new], load(extend="last")).n == 1
 
 
 def test_the_other_order_is_the_other_order(cards: list[views.Card]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import random
@@ -17,10 +18,10 @@ from hypothesis import strategies as st
 from make import claim, reading, record
 
 from tracker import ingest, views
-from tracker.analysis import base_rates, files
+from tracker.analysis import base_rates, files, skill
 from tracker.analysis.charts import forecast as charts
 from tracker.analysis.classes import Known, Uplift, Wait, known
-from tracker.analysis.forecast import classes, forecast
+from tracker.analysis.forecast import ABOVE, NO_BOUND, classes, forecast
 from tracker.analysis.kinds import PUBLISHED, published_kind
 from tracker.analysis.ladder import ALL, FAMILIES, KINDS, rungs
 from tracker.analysis.overrun import as_stated, in_constant
@@ -206,6 +207,51 @@ def test_published_rates_are_a_named_fallback() -> None:
         "rail", "dams", "hydroelectric dams", "", "",
     ]  # fmt: skip
     assert {k for k in PUBLISHED if k != "all projects"} <= {r.kind for r in rates}
+
+
+def test_published_rates_obey_the_clock() -> None:
+    every = base_rates.bundled()
+    assert base_rates.known_by(every, "") == every
+    assert all(r.year is not None and r.year <= 2009 for r in base_rates.known_by(every, "2010-06-30"))
+    assert not any(r.year == 2010 for r in base_rates.known_by(every, "2010-06-30"))  # in which month is not known
+    road = standings([going(sector="road")])
+    assert forecast(road, NOW, rates=every, at=views.moment("2003")).frame.empty
+    assert forecast(road, NOW, rates=every, at=views.moment("2004")).frame.iloc[0]["cost_p80"] == 1320
+    wind = standings([going(sector="wind")])
+    assert forecast(wind, NOW, rates=every).n == 1 and forecast(wind, NOW, rates=every, at=views.moment("2010")).n == 0
+
+
+def test_years_of_publication_stand_in_the_row() -> None:
+    """From memory there is none: the year is in the source, its address, the measure or the note."""
+    with (data_folder() / "reference-classes" / "overrun.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            told = " ".join(row[name] for name in ("source_publisher", "source_url", "measure", "note"))
+            assert row["year"] in told, row
+
+
+def test_skill_of_an_earlier_day_says_that_it_came_later() -> None:
+    told = skill.verdict("opening", "railway", tested=skill.bundled(), as_of="2010-12-31").sentence
+    assert told.endswith("This rests on what came out after 2010-12-31 too.")
+    assert "came out after" not in skill.verdict("opening", "railway", tested=skill.bundled()).sentence
+
+
+def test_an_official_figure_above_p80_is_marked() -> None:
+    budget = said("cost_budget", 1000, "1993", unit="GBP", basis="recalled")
+    dear = card(budget, said("cost_estimate", 5000, "2024-01-01", unit="GBP"), slug="dear", status="construction")
+    result = forecast(standings([*past(), going(), dear]), NOW)
+    rows = result.frame.set_index("project")
+    assert rows.loc["dear", "cost_mark"] == ABOVE and pd.isna(rows.loc["now", "cost_mark"])
+    assert rows.loc["dear", "cost_first_is"] == "said 1993, recalled, prices not stated"
+    assert rows.loc["now", "cost_first_is"] == "said 2020-01-01, prices not stated"
+    assert any(NO_BOUND in note and "dear" in note for note in result.notes)
+    used = classes(standings([*past(), dear]), NOW, "dear").frame.set_index("reference_class")
+    assert used.loc["railway", "mark"] == ABOVE
+
+
+def test_what_has_no_forecast_is_counted_by_reason_not_by_number() -> None:
+    few = [going(f"w{k}", plan=f"{2010 + k}-07-01") for k in range(8)]
+    reasons = [one.reason for one in forecast(standings([going("n"), *few]), NOW).left_out]
+    assert len(reasons) == 1 and "fewer than 15 projects in all sectors waited as long" in reasons[0]
 
 
 def test_what_is_over_is_not_forecast() -> None:

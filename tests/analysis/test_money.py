@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from cards_made import card, said
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tracker import views
 from tracker.analysis.money import (
     ASSUMED,
     COSTS,
+    MIDDLE,
+    NO_CURRENCY,
     STATED,
     Money,
     Order,
@@ -22,6 +25,7 @@ from tracker.analysis.money import (
     comparable,
     convert,
     money_of,
+    sum_of,
 )
 from tracker.analysis.prices import Currency, Found, Prices, Series, load
 from tracker.errors import UsageError
@@ -236,12 +240,46 @@ def test_comparable_of_the_catalogue(catalogue: Store) -> None:
             assert not names
             continue
         assert cost.claim.field == names[0]
-        assert cost.money.amount == getattr(cards[slug].project, names[0])
+        said = getattr(cards[slug].project, names[0])
+        assert cost.money.amount == said or (cost.what == MIDDLE and cost.high in (said, None))
         assert (cost.converted.amount is None) == bool(cost.converted.why_not)
     budget = comparable(cards.values(), load(), fields=["cost_budget"])["pinglu-canal"]
     assert budget is not None
     assert budget.converted.price_year_basis == ASSUMED
     assert budget.converted.amount == pytest.approx(10.0847e9, rel=1e-4)
+
+
+def test_of_a_range_the_middle_counts() -> None:
+    """One document says "USD 15 to 20 bn": two claims, one sum."""
+    ends = [
+        said("cost_estimate", n * 1e9, "2024-06-01", unit="USD", qualifier=q) for n, q in ((15, "low"), (20, "high"))
+    ]
+    found = sum_of(card(*ends), "cost_estimate")
+    assert found is not None
+    assert (found.money.amount, found.low, found.high, found.what) == (17.5e9, 15e9, 20e9, MIDDLE)
+    alone = sum_of(card(said("cost_estimate", 20e9, "2024-06-01", unit="USD", qualifier="at_most")), "cost_estimate")
+    assert alone is not None
+    assert (alone.money.amount, alone.low, alone.high, alone.what) == (20e9, None, None, "at most")
+
+
+def test_a_bare_number_is_kept_and_converted_into_nothing() -> None:
+    bare = card(said("cost_estimate", 1250.0, "2024-06-01"))
+    cost = comparable([bare], load())["p"]
+    assert cost is not None
+    assert (cost.money.amount, cost.money.currency) == (1250.0, "")
+    assert (cost.converted.amount, cost.converted.why_not, cost.converted.why_kind) == (None, NO_CURRENCY, NO_CURRENCY)
+
+
+@pytest.mark.parametrize("year", [2020, "2020"])
+def test_a_base_year_is_a_number_or_its_digits(year: int | str) -> None:
+    assert Target(year) == Target(2020)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("year", ["", "of old", "-20", 20.5, None])
+def test_other_base_years_are_refused(year: object) -> None:
+    with pytest.raises(UsageError) as e:
+        Target(year)  # type: ignore[arg-type]
+    assert e.value.hint
 
 
 def test_only_money_is_money(catalogue: Store) -> None:

@@ -451,7 +451,7 @@ def test_no_statistics_below_fifteen() -> None:
         row = by_group(rows).frame.iloc[0]
         assert (row["group"], row["measure"], row["n"]) == (ALL, DELAY, n)
         assert math.isnan(row["median"]) == (n < LEAST)
-    assert "No statistics below" in by_group(slippage([opened("2015", "2016")])).notes[-1]
+    assert by_group(slippage([opened("2015", "2016")])).notes[-1] == "n below 15: all (1), railway (1)."
 
 
 #: Places (from 1) of the 95 % interval of a median, of tables of the sign test: Conover, Practical Nonparametric
@@ -500,6 +500,36 @@ def test_row_order_changes_no_statistic(rows: Result) -> None:
     pd.testing.assert_frame_equal(by_group(rows).frame, by_group(mixed).frame)
 
 
+def test_notes_count_what_the_table_counts(rows: Result) -> None:
+    """What was given up is in neither."""
+    for result in (by_group(rows), by_group(rows, "country"), beside(rows, published_rates())):
+        assert result.notes[0].startswith("Delay: ") and result.notes[0] != rows.notes[0]
+    frame = by_group(rows).frame
+    all_ = frame[(frame["group"] == ALL) & (frame["projects"] == "all")].set_index("measure")["n"]
+    delay, schedule, over = (int(note.split(": ")[1].split(" ")[0]) for note in by_group(rows).notes[:3])
+    assert (delay, schedule) == (all_[DELAY], all_["schedule overrun"])
+    assert over == all_[[m for m in all_.index if m.startswith("overrun, ")]].sum()
+
+
+def test_a_first_budget_is_official_only_where_an_official_document_tells_it() -> None:
+    def row(rank: int) -> pd.Series[Any]:
+        budget = said("cost_budget", 1.2e9, "1993", "Report", rank, unit="EUR")
+        late = said("cost_estimate", 7e9, "2024", "Ministry", 1, unit="EUR")
+        result = slippage([card(budget, late)])
+        assert any("no official document" in note for note in result.notes) == (rank > 2)
+        return result.frame.iloc[0]
+
+    assert [row(rank)["budget_kind"] for rank in (1, 2, 3, 5)] == ["official", "official", "told", "told"]
+    assert row(1)["overrun_from"] == "EUR 7 bn (2024) over 1.2 bn (1993)"
+    assert row(5)["overrun_from"] == "EUR 7 bn (2024) over 1.2 bn (1993, weak)"
+
+
+def test_estimates_without_a_budget_are_counted() -> None:
+    told = [said("cost_estimate", n * 1e9, f"{y}-06-01", unit="EUR") for n, y in ((1, 2015), (2, 2020))]
+    assert any("No first budget: 1 project has" in note for note in slippage([card(*told)]).notes)
+    assert not any("No first budget" in note for note in slippage([card(told[0])]).notes)
+
+
 # published rates
 
 
@@ -524,6 +554,11 @@ def test_published_rates_stand_beside_ours(rows: Result) -> None:
     assert transport["n"].iloc[0] == members["overrun_percent"].notna().sum()
     assert transport["here"].iloc[0] == pytest.approx(members["overrun_percent"].mean())
     assert sorted(transport["published"]) == [28.0, 30.0]
+    assert frame.groupby(["kind", "statistic", "published"])["url"].nunique().sum() == len(frame)
+    assert {2002, 2003} == set(transport["year"])
+    assert "prices as stated" in result.notes[-1] and "constant prices" in result.notes[-1]
+    early = beside(replace(rows, at=views.moment("2010")), published_rates()).frame
+    assert not early.empty and early["year"].max() <= 2010
     years = frame[frame["statistic"] == "mean delay"].iloc[0]
     assert (years["unit"], years["published"], years["measure"]) == ("years", 2.0, DELAY)
 

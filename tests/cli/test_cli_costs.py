@@ -34,6 +34,25 @@ def world_bank(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
+def test_one_amount_without_a_currency_stops_nothing(tracker: Tracker) -> None:
+    text = "id,name,country,sector,cost\n1,Good,France,road,EUR 5 m\n2,Bare,France,road,1250\n"
+    Path("nc.csv").write_text(text, encoding="utf-8")
+    maps = [f"--map={f}={c}" for f, c in (("id", "id"), ("name", "name"), ("country", "country"), ("sector", "sector"))]
+    assert tracker("import", "nc.csv", "--as-of", "2024", *maps, "--map=cost_estimate=cost").code == 0
+    for by in ("project", "sector", "country"):
+        ran = tracker("costs", "--by", by)
+        assert ran.code == 0 and "Left out: 1, cost not converted: no currency (nc-2)." in ran.err
+    panel = tracker("panel", "--money", "USD")
+    assert panel.code == 0 and "1 of 2 projects have a cost in 2015 USD (not 1: no currency)." in panel.err
+    assert tracker("map", "-o", "nc.html").code == 0 and Path("nc.html").is_file()
+
+
+def test_costs_of_nothing_say_what_to_do(known: Tracker) -> None:
+    ran = known("costs", "--text", "nosuch")
+    assert ran.code == 0
+    assert "No project fits text nosuch. Take a filter away, or run `tracker list` to see all." in ran.err
+
+
 def test_costs_of_a_project(known: Tracker) -> None:
     ran = known("costs", "--text", "Pinglu", "-f", "csv")
     assert ran.code == 0
@@ -41,7 +60,8 @@ def test_costs_of_a_project(known: Tracker) -> None:
     assert float(rows["budget"]["amount_usd"]) == pytest.approx(72.73e9 / 72.7e9 * 10.08e9, rel=1e-3)
     assert rows["budget"]["price_year_basis"].startswith("assumed")
     assert rows["latest estimate"]["why_not_usd"] == "no GDP deflator of CHN for 2025"
-    assert "Left out: 1, cost not converted: no GDP deflator of a year that is needed (pinglu-canal)." in ran.err
+    said = "no GDP deflator of a year that is needed (--extend last carries the last one flat) (pinglu-canal)."
+    assert f"Left out: 1, cost not converted: {said}" in ran.err
     assert "`tracker prices refresh FOLDER` fetches newer ones." in ran.err
 
 

@@ -84,3 +84,16 @@ def test_what_is_over_has_no_forecast_on_its_card(known: Tracker) -> None:
 def test_in_a_big_ledger_the_card_names_the_command(known: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expected, "UP_TO", 10)
     assert "`tracker forecast high-speed-2` compares it with finished projects" in known("show", "high-speed-2").out
+
+
+def test_a_card_says_first_that_its_class_is_no_bound(known: Tracker) -> None:
+    lines = known("show", "seine-nord-europe-canal").out.splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith("  Final cost  "))
+    assert "The official figure is above P80 of its class already: the forecast is no bound" in lines[start]
+    assert "P50" in lines[start + 1]
+    assert "From the first budget of EUR 1.2 bn, said 1993, recalled, prices not stated" in lines[start + 2]
+
+
+def test_forecasts_of_a_day_know_no_later_rate(known: Tracker) -> None:
+    ran = known("forecast", "--as-of", "2010", "--contemporary", "-f", "csv")
+    assert ran.code == 0 and "published" not in ran.out

@@ -30,12 +30,22 @@ def test_slippage_as_csv_and_json_carries_the_documents(known: Tracker) -> None:
 def test_slippage_by_sector_refuses_what_is_too_few(known: Tracker) -> None:
     ran = known("slippage", "--by", "sector", "--assume-year")
     assert ran.code == 0
-    assert "No statistics below n = 15: airport" in ran.err
+    assert "n below 15: airport (" in ran.err
+    assert "railway" not in ran.out and " all " in ran.out  # a row each in files only
+    assert "railway" in known("slippage", "--by", "sector", "--assume-year", "-f", "csv").out
     assert "a price year is assumed" in ran.err
+
+
+def test_an_id_that_says_nothing_has_its_name_beside_it(tracker: Tracker) -> None:
+    Path("hubs.csv").write_text("id,name,cost\n0010b33d366d430b,Science Hub,EUR 5 m\n", encoding="utf-8")
+    maps = ("--map=id=id", "--map=name=name", "--map=cost_budget=cost")
+    assert tracker("import", "hubs.csv", "--as-of", "2020", *maps).code == 0
+    assert "hubs-0010b33d366d430b  Science Hub" in tracker("costs").out
 
 
 def test_slippage_beside_published_rates(known: Tracker) -> None:
     ran = known("slippage", "--published")
+    assert "BudgetOverrun.com" in ran.out and "2024" in ran.out
     assert "nuclear power" in ran.out and "mean cost overrun" in ran.out
     assert "no sample of all projects" in ran.err
     wrong = known("slippage", "--published", "--by", "country")

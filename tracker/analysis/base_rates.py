@@ -16,7 +16,10 @@ _MEANS = ("mean_cost_overrun", "mean_cost_inaccuracy")
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One published figure: ``value`` in ``unit`` (percent over the estimate, or years); mean, P50 or P80."""
+    """One published figure: ``value`` in ``unit`` (percent over the estimate, or years); mean, P50 or P80.
+
+    ``year``: of its publication, where its source or its address tells it; None: known since nobody knows when.
+    """
 
     kind: str
     measure: str
@@ -25,6 +28,7 @@ class Rate:
     publisher: str
     url: str
     unit: str = "percent"
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read(path: Path) -> tuple[Rate, ...]:
         return tuple(
             Rate(
                 r["project_type"], r["measure"], r["percentile"], float(r["value"]), r["source_publisher"],
-                r["source_url"], r["unit"],
+                r["source_url"], r["unit"], int(r["year"]) if r.get("year") else None,
             )
             for r in csv.DictReader(file)
             if r["value"].replace(".", "", 1).replace("-", "", 1).isdigit()
@@ -56,6 +60,15 @@ def read(path: Path) -> tuple[Rate, ...]:
 def bundled() -> tuple[Rate, ...]:
     """Return the rates that ship with the tracker."""
     return read(data_folder() / "reference-classes" / "overrun.csv")
+
+
+def known_by(rates: Iterable[Rate], as_of: str) -> tuple[Rate, ...]:
+    """Return the rates that were published by the end of a day (ISO; "" for today: all of them).
+
+    Of a year it is not known when in it: a rate counts from the last day of its year. One without a year is not used
+    before today.
+    """
+    return tuple(r for r in rates if not as_of or (r.year is not None and f"{r.year:04d}-12-31" <= as_of))
 
 
 def published(rates: Iterable[Rate], sector: str) -> Published | None:

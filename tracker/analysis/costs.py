@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
-from tracker.analysis.money import COSTS, Converted, Money, Target, chosen, comparable, convert, countries_of, money_of
+from tracker.analysis.money import (
+    COSTS,
+    MIDDLE,
+    Converted,
+    Money,
+    Said,
+    Target,
+    comparable,
+    convert,
+    countries_of,
+    sum_of,
+)
 from tracker.analysis.prices import BEYOND, EXTEND, NO_DEFLATOR, Hole, Prices
 from tracker.analysis.result import LAST_EVIDENCE, Column, Result, Tally, typed
 from tracker.errors import UsageError
-from tracker.views import Card, ClaimRow, Moment
+from tracker.views import Card, Moment
 
 METHOD = (
     "{first}; {to}. A price year that no document states is taken to be the year in which the sum was said."
@@ -33,8 +44,11 @@ def columns(target: Target) -> tuple[Column, ...]:
         Column("sector", "text", "Sector", "Sector word."),
         Column("what", "text", "What", "Final cost, latest estimate or budget."),
         Column("is_cost", "flag", "Its cost", "True for the one of: final cost, else estimate, else budget."),
-        Column("amount", "number", "Amount", "The sum as it was said, in units of the currency."),
-        Column("currency", "text", "Currency", "ISO 4217 code."),
+        Column("amount", "number", "Amount", "As it was said, in units of the currency; of a range the middle."),
+        Column("amount_is", "text", "Amount is", "middle of a range, at most or at least; missing for a plain figure."),
+        Column("amount_low", "number", "From", "Lower end of a range; missing for a single figure."),
+        Column("amount_high", "number", "To", "Upper end of a range; missing for a single figure."),
+        Column("currency", "text", "Currency", "ISO 4217 code; missing where no document says one."),
         Column("price_year", "integer", "Prices of", "Year of the prices that the sum is in."),
         Column("price_year_basis", "text", "Price year is", "stated, or an assumption that is named."),
         Column("said", "text", "Said", "When it was said (EDTF)."),
@@ -71,15 +85,15 @@ def costs(cards: Iterable[Card], prices: Prices, target: Target | None = None, a
     left, of, n = Tally(), 0, 0
     for card in cards:
         of += 1
-        claims = [(name, c) for name in COSTS if (c := chosen(card, name)) is not None]
-        if not claims:
+        sums = [(name, one) for name in COSTS if (one := sum_of(card, name)) is not None]
+        if not sums:
             left.add("no budget, estimate or final cost of the whole", card.project.slug)
             continue
-        made, kinds = zip(*(_row(card, name, claim, prices, wanted) for name, claim in claims), strict=True)
+        made, kinds = zip(*(_row(card, name, one, prices, wanted) for name, one in sums), strict=True)
         made[0]["is_cost"] = True
         rows += made
         if made[0][_amount(wanted)] is None:
-            left.add(f"cost not converted: {kinds[0]}", card.project.slug)
+            left.add(_why(kinds[0], sums[0][1].money, wanted, prices), card.project.slug)
         else:
             n += 1
     sizes = {r["project"]: r[_amount(wanted)] or 0.0 for r in rows if r["is_cost"]}
@@ -91,8 +105,12 @@ def costs(cards: Iterable[Card], prices: Prices, target: Target | None = None, a
         if rows
         else []
     )
+    if ranges := sum(r["amount_is"] == MIDDLE for r in rows):
+        notes.append(
+            f"Of {ranges:,} of {len(rows):,} sums, told as ranges, the middle counts (amount_low, amount_high)."
+        )
     if gaps:
-        notes.append(f"The other order differs by {gaps[0]:+.1f} to {gaps[-1]:+.1f} percent ({len(gaps):,} projects).")
+        notes.append(f"The other order differs by {gaps[0]:+.1f} to {gaps[-1]:+.1f} percent ({_projects(len(gaps))}).")
     if carried := sum(bool(r["extended"]) for r in rows):
         notes.append(f"{carried:,} of {len(rows):,} sums rest on a deflator that was carried flat (column extended).")
     notes += _newer(prices, left)
@@ -103,16 +121,17 @@ def costs(cards: Iterable[Card], prices: Prices, target: Target | None = None, a
     return Result("costs", title, typed(rows, cols), cols, n, of, _method(wanted), left.left_out(), tuple(notes), at)
 
 
-def _row(card: Card, name: str, claim: ClaimRow, prices: Prices, target: Target) -> tuple[dict[str, Any], str]:
+def _row(card: Card, name: str, said: Said, prices: Prices, target: Target) -> tuple[dict[str, Any], str]:
     """Return a row, and the kind of reason why it has no amount."""
-    money = money_of(claim, countries_of(card))
+    money, claim = said.money, said.claim
     usd, ppp = (convert(money, replace(target, to=to), prices) for to in ("USD", "PPP"))
     main = usd if target.to == "USD" else ppp
     other = _other(money, target, prices).amount
     project = card.project
     row = {
         "project": project.slug, "name": project.name, "country": project.country, "sector": project.sector,
-        "what": name, "is_cost": False, "amount": money.amount, "currency": money.currency,
+        "what": name, "is_cost": False, "amount": money.amount, "amount_is": said.what,
+        "amount_low": said.low, "amount_high": said.high, "currency": money.currency,
         "price_year": main.price_year, "price_year_basis": main.price_year_basis, "said": claim.as_of,
         "amount_usd": usd.amount, "amount_ppp": ppp.amount, "other_order": other,
         "difference_pct": (other / main.amount - 1) * 100 if other is not None and main.amount else None,
@@ -125,21 +144,55 @@ def _row(card: Card, name: str, claim: ClaimRow, prices: Prices, target: Target)
     return row, main.why_kind
 
 
+def _projects(n: int) -> str:
+    return f"{n:,} project{'' if n == 1 else 's'}"
+
+
+def _why(kind: str, money: Money, target: Target, prices: Prices) -> str:
+    """Return why a cost is left out, with what would bring it in where a deflator carried flat does."""
+    reason = f"cost not converted: {kind}"
+    if prices.beyond or kind != NO_DEFLATOR:
+        return reason
+    carried = convert(money, target, replace(prices, beyond=BEYOND))
+    return reason if carried.amount is None else f"{reason} (--extend {EXTEND} carries the last one flat)"
+
+
 def _other(money: Money, target: Target, prices: Prices) -> Converted:
     order = "convert-first" if target.order == "deflate-first" else "deflate-first"
     return convert(money, replace(target, order=order), prices)  # type: ignore[arg-type]
 
 
-BY_SECTOR = "costs-by-sector"
+By = Literal["sector", "country"]
+#: By what -> name of the result.
+NAMES: Mapping[By, str] = {"sector": "costs-by-sector", "country": "costs-by-country"}
+_GROUP = {
+    "sector": ("Sector word.", "Projects of the sector."),
+    "country": ("Alpha-3 code.", "Projects in the country, also those that are in others too."),
+}
 
 
 def costs_by_sector(
     cards: Iterable[Card], prices: Prices, target: Target | None = None, at: Moment | None = None
 ) -> Result:
-    """Return the sum of what the projects of each sector cost, over those that can be converted, the largest first.
+    """Return :func:`costs_by` sector."""
+    return costs_by("sector", cards, prices, target, at)
 
-    One sum per project (final cost, else estimate, else budget), so that no project counts twice; a sector without any
-    has no total, not 0.
+
+def costs_by_country(
+    cards: Iterable[Card], prices: Prices, target: Target | None = None, at: Moment | None = None
+) -> Result:
+    """Return :func:`costs_by` country."""
+    return costs_by("country", cards, prices, target, at)
+
+
+def costs_by(
+    by: By, cards: Iterable[Card], prices: Prices, target: Target | None = None, at: Moment | None = None
+) -> Result:
+    """Return the sum of what the projects of each sector or country cost, over those that can be converted, the largest
+    first.
+
+    One sum per project (final cost, else estimate, else budget), so that no project counts twice; a group without any
+    has no total, not 0. A project in several countries counts whole in each of them: such totals overlap.
 
     Raises
     ------
@@ -147,9 +200,10 @@ def costs_by_sector(
         There are no prices of the base year.
     """
     wanted = _checked(target, prices)
+    meaning, whose = _GROUP[by]
     cols = (
-        Column("sector", "text", "Sector", "Sector word."),
-        Column("projects", "integer", "Projects", "Projects of the sector."),
+        Column(by, "text", by.capitalize(), meaning),
+        Column("projects", "integer", "Projects", whose),
         Column("n", "integer", "With a figure", "Projects in the total."),
         Column("not_converted", "integer", "Not converted", "Projects with a cost that could not be converted."),
         Column("unknown", "integer", "No figure", "Projects of which no document tells a cost."),
@@ -157,40 +211,47 @@ def costs_by_sector(
         Column("other_order", "number", "Other order", "Of the same projects, where all have it.", wanted.unit),
         Column("difference_pct", "number", "Difference", "Other order over this one, of those with both.", "percent"),
     )  # fmt: skip
-    sectors: dict[str, dict[str, Any]] = {}
-    left, of, n, carried = Tally(), 0, 0, 0
+    groups: dict[str, dict[str, Any]] = {}
+    left, of, n, carried, several = Tally(), 0, 0, 0, 0
     for card in cards:
         of += 1
-        slug, sector = card.project.slug, card.project.sector
-        row = sectors.setdefault(sector, {"sector": sector, "projects": 0, "n": 0, "not_converted": 0, "unknown": 0})
-        row["projects"] += 1
+        slug = card.project.slug
+        words = [card.project.sector] if by == "sector" else list(countries_of(card)) or [""]
+        several += len(words) > 1
         cost = comparable((card,), prices, wanted)[slug]
+        pair = None
         if cost is None:
-            row["unknown"] += 1
+            what = "unknown"
             left.add("no budget, estimate or final cost of the whole", slug)
         elif cost.converted.amount is None:
-            row["not_converted"] += 1
-            left.add(f"cost not converted: {cost.converted.why_kind}", slug)
+            what = "not_converted"
+            left.add(_why(cost.converted.why_kind, cost.money, wanted, prices), slug)
         else:
+            what = "n"
             n += 1
-            row["n"] += 1
             carried += bool(cost.converted.extended)
-            other = _other(cost.money, wanted, prices).amount
-            row.setdefault("pairs", []).append((cost.converted.amount, other))
-    rows = [_totals(row) for row in sectors.values()]
-    rows.sort(key=lambda r: (-(r["total"] or 0.0), r["sector"]))
+            pair = (cost.converted.amount, _other(cost.money, wanted, prices).amount)
+        for word in words:
+            row = groups.setdefault(word, {by: word, "projects": 0, "n": 0, "not_converted": 0, "unknown": 0})
+            row["projects"] += 1
+            row[what] += 1
+            if pair:
+                row.setdefault("pairs", []).append(pair)
+    rows = [_totals(row) for row in groups.values()]
+    rows.sort(key=lambda r: (-(r["total"] or 0.0), r[by]))
     notes = (
-        "A total is of the projects in the ledger that tell a cost, not of the sector."
+        f"A total is of the projects in the ledger that tell a cost, not of the {by}."
         " A project and a part of it, where both are in the ledger, count twice.",
+        *((f"Projects in several countries ({several:,}) count whole in each: totals overlap.",) if several else ()),
         *((f"{carried:,} of {n:,} projects rest on a deflator that was carried flat.",) if carried else ()),
         *_newer(prices, left),
     )
-    title = f"What the projects of each sector cost, in constant {wanted.unit}"
-    return Result(BY_SECTOR, title, typed(rows, cols), cols, n, of, _method(wanted), left.left_out(), notes, at)
+    title = f"What the projects of each {by} cost, in constant {wanted.unit}"
+    return Result(NAMES[by], title, typed(rows, cols), cols, n, of, _method(wanted), left.left_out(), notes, at)
 
 
 def _totals(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a sector with its totals, summed in order of size, so that the order of projects changes nothing."""
+    """Return a group with its totals, summed in order of size, so that the order of projects changes nothing."""
     from math import fsum
 
     pairs = row.pop("pairs", [])

@@ -1,6 +1,6 @@
 """Reference class forecasts: what projects of a kind have cost over their first budget, and how much later they opened.
 
-The final cost of an unfinished project is its first official budget times the uplifts of its class, its opening is its
+The final cost of an unfinished project is its first budget times the uplifts of its class, its opening is its
 first planned opening plus the waits of its class, of those that had waited as long as it has. The class is its
 sector, or the next wider one that has enough projects; else a published rate, which is named; else nothing.
 """
@@ -12,13 +12,14 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis import skill
-from tracker.analysis.base_rates import Published, Rate, published
+from tracker.analysis.base_rates import Published, Rate, known_by, published
 from tracker.analysis.classes import REACHED, Known, known
 from tracker.analysis.ladder import ALL, Rung, rungs
 from tracker.analysis.reference import SHOWN
 from tracker.analysis.result import LAST_EVIDENCE, LEAST, Column, Result, Tally, typed
 from tracker.analysis.skill import Tested
 from tracker.analysis.standing import YEAR, Cost, Opening, Standing
+from tracker.analysis.vintages import Vintage
 from tracker.clean.days import day_number, iso_day
 
 if TYPE_CHECKING:
@@ -33,10 +34,14 @@ _WHO = (
     Column("status", "text", "Status", "Stage of the project."),
     LAST_EVIDENCE,
 )
+#: What goes with a cost that has left its class behind, and its mark in short.
+NO_BOUND = "the official figure is above P80 of its class already: the forecast is no bound"
+ABOVE = "above P80"
 _COST = (
     Column("currency", "text", "Currency", "ISO 4217 code of the budget; all costs of the row are in it."),
     Column("price_year", "integer", "In prices of", "Price year of the budget, missing where no document states it."),
-    Column("cost_first", "number", "First budget", "First official budget, in plain units of the currency."),
+    Column("cost_first", "number", "First budget", "In plain units of the currency; of a range its middle."),
+    Column("cost_first_is", "text", "First budget is", "When it was said, on what it rests, in which prices it is."),
     Column("cost_official", "number", "Official cost", "The newest official figure, in the prices of the budget."),
     Column("cost_basis", "text", "Cost from", "class: finished projects of this ledger; published: rates of others; "
            "none: refused."),
@@ -50,6 +55,7 @@ _COST = (
     Column("cost_mean_low", "number", "Mean, lowest", "First budget at the lowest published mean overrun."),
     Column("cost_mean_high", "number", "Mean, highest", "At the highest published mean overrun."),
     Column("cost_holds", "number", "Cost holds", "Share of the class that ended no higher than the official figure."),
+    Column("cost_mark", "text", "Mark", f"{ABOVE}: the official figure is, and the forecast no bound."),
     Column("cost_skill", "text", "Believe cost", "How forecasts of cost fared on past days; missing: no forecast."),
     Column("cost_why", "text", "No cost because", "Why there is no forecast; of published rates their addresses."),
 )  # fmt: skip
@@ -81,6 +87,7 @@ CLASS_COLUMNS = (
     *(Column(f"cost_{p}", "number", f"Cost {p.upper()}", f"{_BELOW[p]} of the class cost no more.") for p in _P),
     *(Column(f"opening_{p}", "day", f"Opening {p.upper()}", f"{_BELOW[p]} had opened.") for p in _P),
     Column("holds", "number", "Official holds", "Share of the class that kept to the official figure or date."),
+    Column("mark", "text", "Mark", f"{ABOVE}: the official figure is above P80 of this class, which is then no bound."),
     Column("why", "text", "Why not", "Why this class gives nothing."),
 )  # fmt: skip
 _METHOD = (
@@ -110,24 +117,25 @@ def forecast(
     asked
         Slugs of the projects to forecast; None for all.
     rates
-        Published rates, used where no class is big enough.
+        Published rates, used where no class is big enough; as of a day only those published by then.
     tested
         How such forecasts fared on past days, of :mod:`tracker.analysis.skill`; none: they say that nothing was tested.
     """
-    classes, published_ = known(standings, now), tuple(rates)
+    as_of = at.as_of if at else ""
+    classes, published_ = known(standings, now), known_by(rates, as_of)
     tally, rows = Tally(), []
     open_ = [s for s in _asked(standings, asked) if not s.is_over]
     for s in open_:
         row = _row(s, classes, published_, now)
         if row["cost_basis"] == "none" and "opening_p10" not in row:
-            tally.add(f"cost: {row['cost_why']}; opening: {row['opening_why']}", s.row.slug)
+            tally.add(f"cost: {row['cost_why']}; opening: {_alike(row['opening_why'])}", s.row.slug)
             continue
-        row |= {f"{v.quantity}_skill": v.sentence for v in skill.verdicts(row, tested)}
+        row |= {f"{v.quantity}_skill": v.sentence for v in skill.verdicts(row, tested, as_of)}
         rows.append(row)
     frame = typed(rows, COLUMNS)
     return Result(
         "forecast", "Final cost and opening of unfinished projects", frame, COLUMNS, len(rows), len(open_), _METHOD,
-        tally.left_out(), tuple(_notes(rows, classes, tested)), at,
+        tally.left_out(), tuple(_notes(rows, classes, tested, as_of)), at,
     )  # fmt: skip
 
 
@@ -144,7 +152,8 @@ def classes(
 
     ``project``: its slug. A project that is over gives no rows, and the reason.
     """
-    made, tally, published_ = known(standings, now), Tally(), tuple(rates)
+    as_of = at.as_of if at else ""
+    made, tally, published_ = known(standings, now), Tally(), known_by(rates, as_of)
     own = [s for s in standings if s.row.slug == project]
     rows: list[dict[str, Any]] = []
     for s in own:
@@ -154,7 +163,7 @@ def classes(
         rows += by_class(s, made, now, published_)
         if s.cost is None and s.opening is None:
             tally.add(f"{_NO_BUDGET}; {_NO_PLAN}", s.row.slug)
-    notes = _notes([_row(s, made, published_, now) for s in own if not s.is_over], made, tested)
+    notes = _notes([_row(s, made, published_, now) for s in own if not s.is_over], made, tested, as_of)
     return Result(
         "forecast", f"Forecast of {own[0].row.name if own else project} by class", typed(rows, CLASS_COLUMNS),
         CLASS_COLUMNS, min(len(rows), 1), len(own), _METHOD, tally.left_out(), tuple(notes), at,
@@ -167,6 +176,7 @@ def by_class(s: Standing, classes: Known, now: str, rates: Sequence[Rate] = ()) 
     return cost + (_opening_classes(s, s.opening, classes, now) if s.opening else [])
 
 
+_FEWER_WAITED, _FEWER_OPENED = f"fewer than {LEAST}", f"fewer than {REACHED}"
 _NO_BUDGET, _NO_PLAN = "no first budget of a known date", "no planned opening of a known date"
 
 
@@ -186,7 +196,7 @@ def _cost(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]) -> dic
     first = cost.budget.mid
     row: dict[str, Any] = {
         "currency": cost.budget.claim.unit, "price_year": cost.budget.claim.price_year, "cost_first": first,
-        "cost_official": first * cost.times,
+        "cost_official": first * cost.times, "cost_first_is": first_is(cost.budget),
     }  # fmt: skip
     rung = classes.cost_class(s.row.sector)
     if rung is not None:
@@ -196,6 +206,7 @@ def _cost(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]) -> dic
         middles = [classes.cost_quantile(r, 0.5) for r in rungs(s.row.sector) if classes.has_costs(r)]
         row["cost_p50_least"], row["cost_p50_most"] = _round(first * min(middles)), _round(first * max(middles))
         row["cost_holds"] = classes.share_within(rung, cost.times)
+        row["cost_mark"] = _mark(cost, classes.cost_quantile(rung, 0.8))
         return row
     found = published(rates, s.row.sector)
     if found is None:
@@ -204,8 +215,20 @@ def _cost(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]) -> dic
         "cost_basis": "published", "cost_class": f"{found.kind} (published)", **_published(first, found),
         "cost_mean_low": _round(first * (found.mean_low or nan)),
         "cost_mean_high": _round(first * (found.mean_high or nan)),
-        "cost_why": " ".join(found.urls),
+        "cost_why": " ".join(found.urls), "cost_mark": _mark(cost, found.p80 or nan),
     }  # fmt: skip
+
+
+def first_is(budget: Vintage) -> str:
+    """Return when a first budget was said, on what that rests, and in which prices it is."""
+    said, year = budget.claim, budget.claim.price_year
+    how = "" if said.basis == "published" else f", {said.basis}"
+    return f"said {said.as_of}{how}, {f'in prices of {year}' if year else 'prices not stated'}"
+
+
+def _mark(cost: Cost, p80: float) -> str:
+    """Return the mark of a cost whose official figure is above P80 (``p80``: over the first budget; NaN: not known)."""
+    return ABOVE if cost.times > p80 else ""
 
 
 def _published(first: float, found: Published) -> dict[str, float]:
@@ -276,6 +299,7 @@ def _cost_classes(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]
         if classes.has_costs(rung):
             row |= _amounts(cost.budget.mid, classes, rung)
             row["holds"] = classes.share_within(rung, cost.times)
+            row["mark"] = _mark(cost, classes.cost_quantile(rung, 0.8))
         else:
             row["why"] = f"fewer than {LEAST}"
         rows.append(row)
@@ -284,7 +308,7 @@ def _cost_classes(s: Standing, cost: Cost, classes: Known, rates: Sequence[Rate]
         low, high = (f"{100 * (x - 1):+.0f} %" if x else "" for x in (found.mean_low, found.mean_high))
         means = "" if not low else f"mean {low}" if low == high else f"mean {low} to {high}"
         rows.append({**head, "reference_class": f"{found.kind} (published)", "used": used is None, "why": means,
-                     **_published(cost.budget.mid, found)})  # fmt: skip
+                     "mark": _mark(cost, found.p80 or nan), **_published(cost.budget.mid, found)})  # fmt: skip
     return rows
 
 
@@ -320,11 +344,19 @@ def _too_few_wait(classes: Known, since: float) -> str:
     times = classes.times(rungs("")[-1])
     n = times.at_risk(since) if times else 0
     if n < LEAST:
-        return f"{n} projects in all sectors waited as long, fewer than {LEAST}"
-    return f"{classes.opened(rungs('')[-1], since)} projects opened after waiting as long, fewer than {REACHED}"
+        return f"{n} projects in all sectors waited as long, {_FEWER_WAITED}"
+    return f"{classes.opened(rungs('')[-1], since)} projects opened after waiting as long, {_FEWER_OPENED}"
 
 
-def _notes(rows: Sequence[Mapping[str, Any]], classes: Known, tested: Sequence[Tested]) -> list[str]:
+def _alike(why: str) -> str:
+    """Return the reason why there is no opening without its number, to count those alike."""
+    for fewer, said in ((_FEWER_WAITED, "waited as long"), (_FEWER_OPENED, "opened after waiting as long")):
+        if why.endswith(fewer):
+            return f"{fewer} projects in all sectors {said}"
+    return why
+
+
+def _notes(rows: Sequence[Mapping[str, Any]], classes: Known, tested: Sequence[Tested], as_of: str = "") -> list[str]:
     opened = sum(w.reached for w in classes.waits)
     notes = [
         f"Known classes: {len(classes.uplifts)} final costs over first budgets, {len(classes.waits)} waits for an"
@@ -334,14 +366,12 @@ def _notes(rows: Sequence[Mapping[str, Any]], classes: Known, tested: Sequence[T
         notes.append(f"Where the class is {ALL!r} the sector has too few projects: that is a base rate, and no more.")
     if any(r["cost_basis"] == "published" for r in rows):
         notes.append("Published rates are means of other people's samples; their addresses stand in cost_why.")
-    above = sum(r.get("cost_official", nan) > r.get("cost_p80", nan) for r in rows)
-    if above:
-        notes.append(
-            f"In {above} of them the official cost stands above P80 of the class already: there the class is no bound."
-        )
+    if above := [str(r["project"]) for r in rows if r.get("cost_mark")]:
+        some = f"{', '.join(above[:3])}{', ...' if len(above) > 3 else ''}"
+        notes.append(f"{len(above)} marked {ABOVE!r}, {NO_BOUND} ({some}).")
     notes.append("These are shares of past projects, no promises; `tracker backtest` tests them on past days.")
     if any(r["cost_basis"] == "class" for r in rows):
-        notes.append(f"Cost: {skill.verdict('cost', '', tested=tested).sentence}")
+        notes.append(f"Cost: {skill.verdict('cost', '', tested=tested, as_of=as_of).sentence}")
     if any("opening_p10" in r for r in rows):
-        notes.append(f"Opening: {skill.verdict('opening', '', tested=tested).sentence}")
+        notes.append(f"Opening: {skill.verdict('opening', '', tested=tested, as_of=as_of).sentence}")
     return notes

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from tracker.analysis.prices import Hole, Prices
+from tracker.analysis.vintages import Vintage, vintages
 from tracker.errors import UsageError
 from tracker.views import Card, ClaimRow
 
@@ -22,6 +23,10 @@ BASE_YEAR = 2015
 #: What a project costs: the best of these that is known.
 COSTS = ("cost_actual", "cost_estimate", "cost_budget")
 STATED, ASSUMED = "stated", "assumed: year of the statement"
+#: Why a bare number is in no total: it is kept as it was said, of whatever money.
+NO_CURRENCY = "no currency"
+#: What an amount is that stands between two ends.
+MIDDLE = "middle of a range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,11 @@ class Target:
     order: Order = "deflate-first"
 
     def __post_init__(self) -> None:
+        year = self.base_year
+        if isinstance(year, str) and year.isascii() and year.isdigit():
+            object.__setattr__(self, "base_year", int(year))
+        elif not isinstance(year, int):
+            raise UsageError(f"{year!r} is no base year.", "Give a year, as 2015.")
         if self.to not in get_args(To):
             raise UsageError(f"Money cannot be turned into {self.to!r}.", f"Use one of {', '.join(get_args(To))}.")
         if self.order not in get_args(Order):
@@ -48,7 +58,8 @@ class Target:
 class Money:
     """A sum as it was said. ``amount`` in plain units of ``currency``; ``said_lo`` and ``said_hi``: ISO days of saying.
 
-    ``countries``: alpha-3 codes of the project. ``price_year``: as stated, None where nothing was stated.
+    ``currency``: "" where none was said. ``countries``: alpha-3 codes of the project. ``price_year``: as stated, None
+    where nothing was stated.
     """
 
     amount: float
@@ -104,6 +115,9 @@ class Converted:
 def convert(money: Money, target: Target, prices: Prices) -> Converted:
     """Return a sum in another money of one price year, with what it was made by, or why it cannot be."""
     dated = money.year()
+    if not money.currency:
+        year, basis = (None, "") if isinstance(dated, Hole) else dated
+        return Converted(target, None, NO_CURRENCY, NO_CURRENCY, year, basis)
     if isinstance(dated, Hole):
         return Converted(target, None, dated.reason, dated.kind)
     year, basis = dated
@@ -127,17 +141,20 @@ def convert(money: Money, target: Target, prices: Prices) -> Converted:
     )  # fmt: skip
 
 
-def money_of(claim: ClaimRow, countries: Sequence[str]) -> Money:
-    """Return the sum that a claim of money says of a project in some countries.
+def money_of(claim: ClaimRow, countries: Sequence[str], amount: float | None = None) -> Money:
+    """Return the sum that a claim of money says of a project in some countries; its currency "" where none was said.
+
+    ``amount``: instead of the claim's own, the middle of the range that it is an end of.
 
     Raises
     ------
     UsageError
         It is no claim of money.
     """
-    if claim.number is None or not claim.unit:
+    if claim.number is None:
         raise UsageError(f"{claim.field} of {claim.project} is no sum of money.", "`tracker fields` tells the types.")
-    return Money(claim.number, claim.unit, tuple(countries), claim.price_year, claim.as_of_lo, claim.as_of_hi)
+    said = claim.number if amount is None else amount
+    return Money(said, claim.unit, tuple(countries), claim.price_year, claim.as_of_lo, claim.as_of_hi)
 
 
 def countries_of(card: Card) -> tuple[str, ...]:
@@ -155,12 +172,48 @@ def chosen(card: Card, name: str) -> ClaimRow | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What a project costs: the claim that says it, the sum as it was said, and what became of it."""
+class Said:
+    """A sum as one document says it: the claim that was chosen, and the range of which it may be an end.
+
+    ``money``: at the middle of the range. ``low`` and ``high``: its ends; None for a single figure. ``what``: what the
+    amount is, "" for a single figure without a bound.
+    """
 
     claim: ClaimRow
     money: Money
-    converted: Converted
+    low: float | None = None
+    high: float | None = None
+    what: str = ""
+
+
+def sum_of(card: Card, name: str) -> Said | None:
+    """Return the sum behind the headline value of a field of money, None where there is none.
+
+    A document that says "15 to 20 bn" makes two claims: the ledger chooses one, every measure takes the middle.
+    """
+    claim = chosen(card, name)
+    if claim is None:
+        return None
+    same = vintages(c for c in card.claims if c.field == name and c.scope == "whole" and c.number is not None)
+    found = next((v for v in same if claim.key in v.keys), None)
+    amount, ends, what = _of_vintage(found)
+    low, high = ends
+    return Said(claim, money_of(claim, countries_of(card), amount), low, high, what)
+
+
+def _of_vintage(found: Vintage | None) -> tuple[float | None, tuple[float | None, float | None], str]:
+    if found is None:
+        return None, (None, None), ""
+    if len(found.keys) > 1:
+        return found.mid, (found.low, found.high), MIDDLE
+    return found.mid, (None, None), found.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Cost(Said):
+    """What a project costs: the claim that says it, the sum as it was said, and what became of it."""
+
+    converted: Converted = field(kw_only=True)
 
 
 def comparable(
@@ -168,17 +221,19 @@ def comparable(
 ) -> dict[str, Cost | None]:
     """Return by slug what each project costs in one money of one price year, None where nothing is said of it.
 
-    The first of ``fields`` that the project has: the final cost, else the latest estimate, else the budget. It is not
-    replaced by the next where it cannot be converted: ``converted.why_not`` tells why, and ``amount`` is None.
+    The first of ``fields`` that the project has: the final cost, else the latest estimate, else the budget; of a range
+    its middle. It is not replaced by the next where it cannot be converted: ``converted.why_not`` tells why, and
+    ``amount`` is None.
     """
     wanted = target or Target()
     out: dict[str, Cost | None] = {}
     for card in cards:
-        claims = (chosen(card, name) for name in fields)
-        claim = next((c for c in claims if c is not None), None)
-        if claim is None:
-            out[card.project.slug] = None
-        else:
-            money = money_of(claim, countries_of(card))
-            out[card.project.slug] = Cost(claim, money, convert(money, wanted, prices))
+        said = next((one for name in fields if (one := sum_of(card, name)) is not None), None)
+        out[card.project.slug] = (
+            None
+            if said is None
+            else Cost(
+                said.claim, said.money, said.low, said.high, said.what, converted=convert(said.money, wanted, prices)
+            )
+        )
     return out

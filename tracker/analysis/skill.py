@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Methods that a class is set against, as backtests call them.
 OFFICIAL, BASE_RATE = "official figure", "constant base rate"
 _CLASS, NOT_TESTED = "reference class", "not tested"
+#: The day (ISO) on which the bundled numbers were made.
+MADE = "2026-11-25"
 _AGAINST_OFFICIAL = {
     "better": "better than the official {figure}",
     "worse": "worse than the official {figure}",
@@ -83,7 +85,9 @@ class Verdict:
     tested: tuple[Tested, ...] = ()
 
 
-def verdict(quantity: str, reference_class: str, basis: str = "class", tested: Iterable[Tested] = ()) -> Verdict:
+def verdict(
+    quantity: str, reference_class: str, basis: str = "class", tested: Iterable[Tested] = (), as_of: str = ""
+) -> Verdict:
     """Return what to think of a forecast of a quantity ("cost" or "opening") by a class.
 
     Parameters
@@ -94,6 +98,8 @@ def verdict(quantity: str, reference_class: str, basis: str = "class", tested: I
         "class", or "published" for rates of others.
     tested
         Of :func:`bundled` or :func:`of_backtest`; none: not tested.
+    as_of
+        Day of the forecast (ISO): the bundled numbers may rest on what came later, and then say so.
     """
     if basis == "published":
         return Verdict(quantity, NOT_TESTED, "Not tested: rates of other people's samples, no class of this ledger.")
@@ -113,18 +119,20 @@ def verdict(quantity: str, reference_class: str, basis: str = "class", tested: I
         if base is not None and base.word != NOT_TESTED:
             said += f", {_AGAINST_BASE[base.word]} ({_interval(base)})"
         said += "."
+    if own and own[0].ledger and as_of and as_of < MADE:
+        said += f" This rests on what came out after {as_of} too."
     if reference_class == ALL:
         said += f" The class is {ALL}: a base rate, no more."
     return Verdict(quantity, word, said, own)
 
 
-def verdicts(row: Mapping[str, Any], tested: Sequence[Tested] = ()) -> tuple[Verdict, ...]:
+def verdicts(row: Mapping[str, Any], tested: Sequence[Tested] = (), as_of: str = "") -> tuple[Verdict, ...]:
     """Return the verdicts on what a row of :func:`tracker.analysis.forecast.forecast` forecasts: none, one or two."""
     out = []
     if row.get("cost_basis") in ("class", "published"):
-        out.append(verdict("cost", _text(row.get("cost_class")), row["cost_basis"], tested))
+        out.append(verdict("cost", _text(row.get("cost_class")), row["cost_basis"], tested, as_of))
     if _text(row.get("opening_class")):
-        out.append(verdict("opening", _text(row["opening_class"]), "class", tested))
+        out.append(verdict("opening", _text(row["opening_class"]), "class", tested, as_of))
     return tuple(out)
 
 

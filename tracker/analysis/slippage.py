@@ -2,7 +2,7 @@
 
 Delay: the actual opening, else the latest plan, less the first plan. Schedule overrun: the delay over what lies between
 the start of construction and the first plan. Overrun: the final cost, else the latest estimate that may be compared,
-over the first official budget. Of the whole project only; amounts are compared in one
+over the first budget, official or the first that was told. Of the whole project only; amounts are compared in one
 currency and prices of one year, see :mod:`tracker.analysis.overrun`.
 """
 
@@ -20,8 +20,14 @@ from tracker.clean.days import day_number
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas
+
     from tracker.views import Card, Moment
 
+#: Whether an official document tells a first budget, or only others do.
+OFFICIAL, TOLD = "official", "told"
+#: Ranks of documents that are official, or audits and statistics; and of those that prove little.
+_OFFICIAL, _WEAK = (1, 2), (4, 5)
 #: What the cards must hold.
 FIELDS = (
     "completion_planned", "completion_actual", "cost_budget", "cost_estimate", "cost_actual", "start_planned",
@@ -38,9 +44,9 @@ SORTS = {
 METHOD = (
     "Delay: actual opening, else latest plan, less the first plan of which it is known when it was said; midpoints of"
     " dates, a month is 30.4375 days. Schedule overrun: delay over first plan less start of construction. Overrun:"
-    " final cost, else the latest estimate that can be compared, over the"
-    " first official budget, less 1. Of the whole project, in one currency, in prices of the budget's year (GDP"
-    " deflator) or where no document states a year in prices as stated. docs/reference/methods/slippage.md"
+    " final cost, else the latest estimate that can be compared, over the first budget (official, else the first that"
+    " was told), less 1. Of the whole project, in one currency, in prices of the budget's year (GDP deflator) or where"
+    " no document states a year in prices as stated. docs/reference/methods/slippage.md"
 )
 
 _SAID: tuple[tuple[str, Kind, str, str], ...] = (
@@ -87,7 +93,8 @@ COLUMNS = (
     Column("schedule_overrun_low", "number", "Schedule, low", "With the days that make it least.", "percent"),
     Column("schedule_overrun_high", "number", "Schedule, high", "With the days that make it most.", "percent"),
     Column("no_schedule", "text", "No schedule because", "Why there is a delay, but no schedule overrun."),
-    Column("budget", "text", "First budget", "First official budget, in short."),
+    Column("budget", "text", "First budget", "The first budget, in short: the official one, else the first told."),
+    Column("budget_kind", "text", "Budget is", "official: of a document of rank 1 or 2; told: others tell of it."),
     Column("budget_amount", "number", "First budget, amount", "In plain units of the currency; the middle of a range."),
     *_proof("budget", "First budget"),
     Column("cost", "text", "Cost", "Final cost, else the latest estimate that can be compared, in short."),
@@ -95,6 +102,12 @@ COLUMNS = (
     Column("cost_kind", "text", "Cost is", "final or estimate."),
     *_proof("cost", "Cost"),
     Column("currency", "text", "Currency", "ISO 4217 code of the cost."),
+    Column(
+        "overrun_from",
+        "text",
+        "Cost over first budget",
+        "Both in short with the year in which they were said; weak: of a document of rank 4 or 5.",
+    ),
     Column("budget_price_year", "integer", "Budget in prices of", "As the document states; missing where it does not."),
     Column("cost_price_year", "integer", "Cost in prices of", "As the document states; missing where it does not."),
     Column(
@@ -172,20 +185,24 @@ def slippage(cards: Iterable[Card], at: Moment | None = None, *, now: str = "", 
     """
     rows: list[dict[str, Any]] = []
     tally = Tally()
-    of = 0
+    of = no_budget = 0
     for card in cards:
         of += 1
+        no_budget += "cost_budget" not in card.choices and _has_dated_costs(card)
         opening, cost = opening_of(card), cost_of(card, compare)
         if isinstance(opening, str) and isinstance(cost, str):
             tally.add(f"{opening}; {cost.partition(' (')[0]}", card.project.slug)
             continue
         rows.append(_row(card, opening, cost, now))
-    notes = list(_notes(rows))
     rows.sort(key=lambda r: r["project"])
+    frame = typed(rows, COLUMNS)
+    notes = list(notes_of(frame))
+    if no_budget:
+        some = "project has" if no_budget == 1 else "projects have"
+        notes.append(f"No first budget: {no_budget:,} {some} estimates of two dates or more, see `tracker revisions`.")
     return Result(
-        "slippage", "Delay and cost overrun", typed(rows, COLUMNS), COLUMNS, len(rows), of, METHOD, tally.left_out(),
-        tuple(notes), at,
-    )  # fmt: skip
+        "slippage", "Delay and cost overrun", frame, COLUMNS, len(rows), of, METHOD, tally.left_out(), tuple(notes), at
+    )
 
 
 def ordered(result: Result, sort: str) -> Result:
@@ -277,7 +294,7 @@ def _start_of(card: Card) -> tuple[Vintage | None, str]:
 
 
 def budget_of(card: Card) -> Vintage | None:
-    """Return the first official budget of the whole project, None where it is not known when it was made."""
+    """Return the first budget of the whole project, official or told; None where it is not known when it was made."""
     if "cost_budget" not in card.choices:
         return None
     budgets = vintages(c for c in card.claims if c.field == "cost_budget" and c.scope == "whole")
@@ -299,6 +316,11 @@ def cost_of(card: Card, compare: Compare = as_stated) -> Cost | str:
             return Cost(budget, later, kind, over, why)
         why = why or f"{later.claim.unit} {later.text}, said {later.claim.as_of}: {over}"
     return f"costs that cannot be compared ({why.rpartition(': ')[2]})" if why else "no later cost"
+
+
+def _has_dated_costs(card: Card) -> bool:
+    """True where the cost of the whole was told for two dates or more, in money that is alike."""
+    return any(c.scope == "whole" and len({v.claim.as_of for v in c.vintages}) > 1 for c in chains(card, ("cost",)))
 
 
 def _later_costs(card: Card, budget: Vintage) -> Iterator[tuple[str, Vintage]]:
@@ -351,7 +373,8 @@ def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict
     if isinstance(cost, Cost):
         budget, paid, over = cost.budget, cost.latest, cost.overrun
         row |= {
-            "budget": budget.text, "budget_amount": budget.mid, "cost": paid.text, "cost_amount": paid.mid,
+            "budget": budget.text, "budget_kind": budget_kind(budget), "overrun_from": _from(budget, paid),
+            "budget_amount": budget.mid, "cost": paid.text, "cost_amount": paid.mid,
             "cost_kind": cost.kind, "currency": paid.claim.unit, "budget_price_year": budget.claim.price_year,
             "cost_price_year": paid.claim.price_year, "overrun_percent": over.mid, "overrun_low": over.low,
             "overrun_high": over.high, "overrun_bound": _bound(paid.bound, budget.bound), "prices": over.prices,
@@ -362,6 +385,22 @@ def _row(card: Card, opening: Opening | str, cost: Cost | str, now: str) -> dict
     else:
         row["not_compared"] = cost if "cannot be compared" in cost else ""
     return row
+
+
+def budget_kind(budget: Vintage) -> str:
+    """Return whether an official document tells a first budget, or others do."""
+    return OFFICIAL if budget.claim.document.rank in _OFFICIAL else TOLD
+
+
+def _from(budget: Vintage, paid: Vintage) -> str:
+    """Return on what an overrun rests: "EUR 7 bn (2024) over 1.2 bn (1993, weak)"."""
+    return f"{paid.claim.unit} {_short(paid)} over {_short(budget)}"
+
+
+def _short(v: Vintage) -> str:
+    year = v.claim.as_of_hi[:4]
+    how = [*([year] if year not in ("", "9999") else []), *(["weak"] if v.claim.document.rank in _WEAK else [])]
+    return f"{v.text} ({', '.join(how)})" if how else v.text
 
 
 def _schedule(found: Schedule | str) -> dict[str, Any]:
@@ -386,30 +425,33 @@ def _n_revisions(card: Card, forecast: Forecast, of: Vintage) -> int:
     return sum(e.kind == "revision" for c in made if (c.scope, c.item, c.unit, c.price_year) == unit for e in events(c))
 
 
-def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    delays = [r for r in rows if "delay_months" in r]
-    costs = [r for r in rows if "overrun_percent" in r]
-    opened = sum(r["opening_kind"] == "opened" for r in delays)
-    final = sum(r["cost_kind"] == "final" for r in costs)
-    constant = sum(r["prices"] in (CONSTANT, ASSUMED) for r in costs)
-    assumed = sum(r["prices"] == ASSUMED for r in costs)
+def notes_of(frame: pandas.DataFrame) -> Iterator[str]:
+    """Yield what has to be known of the rows of :func:`slippage`, of all or of some: how many rest on what."""
+    delays, costs = frame[frame["delay_months"].notna()], frame[frame["overrun_percent"].notna()]
+    opened, final = _n(delays["opening_kind"] == "opened"), _n(costs["cost_kind"] == "final")
+    constant, assumed = _n(costs["prices"].isin([CONSTANT, ASSUMED])), _n(costs["prices"] == ASSUMED)
     yield (
         f"Delay: {len(delays):,} projects, {opened:,} of them opened; what is not open yet may slip further."
-        f" {sum(bool(r['overdue']) for r in delays):,} are past their latest plan."
+        f" {_n(delays['overdue']):,} are past their latest plan."
     )
-    schedules = [r for r in delays if "schedule_overrun_percent" in r]
-    planned = sum(r["start_kind"] == "planned" for r in schedules)
+    schedules = delays[delays["schedule_overrun_percent"].notna()]
     yield (
-        f"Schedule overrun, of the planned duration: {len(schedules):,} projects, {planned:,} of them counted from a"
-        " planned start."
+        f"Schedule overrun, of the planned duration: {len(schedules):,} projects,"
+        f" {_n(schedules['start_kind'] == 'planned'):,} of them counted from a planned start."
     )
     yield (
         f"Overrun: {len(costs):,} projects, {final:,} with a final cost; {constant:,} in constant prices,"
         f" {len(costs) - constant:,} in prices as stated, which may hold inflation too."
     )
+    if told := _n(costs["budget_kind"] == TOLD):
+        yield f"In {told:,} of them no official document tells the first budget: it is the first that was told."
     if assumed:
         yield f"In {assumed:,} of them a price year is assumed: the year in which the document spoke."
-    if carried := sum(bool(r["extended"]) for r in costs):
+    if carried := _n(costs["extended"].notna()):
         yield f"In {carried:,} of them the deflator was carried flat beyond its last year (column extended)."
-    if torn := sum(bool(r["conflicts"]) for r in rows):
+    if torn := _n(frame["conflicts"].notna()):
         yield f"In {torn:,} projects documents of one time contradict each other (column conflicts)."
+
+
+def _n(flags: pandas.Series[bool]) -> int:
+    return int(flags.fillna(False).sum())

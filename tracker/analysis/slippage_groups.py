@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.analysis.base_rates import Rate, bundled
+from tracker.analysis.base_rates import Rate, bundled, known_by
 from tracker.analysis.kinds import PUBLISHED
 from tracker.analysis.overrun import ASSUMED, CONSTANT
 from tracker.analysis.reference import interval, quantile
 from tracker.analysis.result import LEAST, Column, LeftOut, Result, typed
+from tracker.analysis.slippage import notes_of
 
 if TYPE_CHECKING:
     import pandas
@@ -72,6 +73,7 @@ BESIDE = (
     Column("finished", "integer", "Finished", "How many of them are finished."),
     Column("measure", "text", "Measured here", f"{DELAY}; {SCHEDULE}; {OVER_CONSTANT}; {OVER_STATED}."),
     Column("publisher", "text", "Publisher", "Where it was read."),
+    Column("year", "integer", "Year", "Of publication; missing where neither the source nor its address tells it."),
     Column("url", "text", "Page", "Its address."),
 )
 _STATISTICS = {
@@ -105,20 +107,33 @@ def by_group(rows: Result, by: By = "sector") -> Result:
                 values = _values(members, measure, projects)
                 if values:
                     out.append(_statistics(group, measure, projects, values))
-    small = sorted({r["group"] for r in out} - {r["group"] for r in out if r["n"] >= LEAST})
-    notes = list(rows.notes)
-    if small:
-        notes.append(f"No statistics below n = {LEAST}: {', '.join(small)}.")
+    notes = list(notes_of(frame))
+    if small := _small(out):
+        notes.append(f"n below {LEAST}: {', '.join(small)}.")
     return Result(
         f"slippage-by-{by}", f"Delay and cost overrun by {by}", typed(out, COLUMNS), COLUMNS, len(frame), rows.of,
         METHOD, _left_out(rows, len(frame)), tuple(notes), rows.at,
     )  # fmt: skip
 
 
+def _small(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what has no statistics: groups of which nothing has, and of others the measure."""
+    big = {r["group"] for r in rows if r["n"] >= LEAST}
+    out = {r["group"]: r["n"] for r in reversed(rows) if r["group"] not in big}
+    for r in rows:
+        if r["group"] in big:
+            if r["n"] < LEAST:
+                out[f"{r['measure']} of {r['group']}{' finished' if r['projects'] != 'all' else ''}"] = r["n"]
+        else:
+            out[r["group"]] = max(r["n"], out[r["group"]])
+    return [f"{what} ({n})" for what, n in sorted(out.items())]
+
+
 def beside(rows: Result, rates: Iterable[Rate]) -> Result:
     """Return published rates with the same statistics of the projects here.
 
-    Overruns are those in constant prices or those in prices as stated, whichever are more; never both.
+    Overruns are those in constant prices or those in prices as stated, whichever are more; never both. As of a day only
+    what was published by then.
 
     Parameters
     ----------
@@ -130,15 +145,26 @@ def beside(rows: Result, rates: Iterable[Rate]) -> Result:
     frame = _kept(rows.frame)
     over = max((OVER_CONSTANT, OVER_STATED), key=lambda m: len(_values(frame, m, "all")))
     out = []
-    for rate in rates:
+    for rate in known_by(rates, rows.at.as_of if rows.at else ""):
         if rate.measure in _STATISTICS and rate.kind in PUBLISHED:
             late = SCHEDULE if rate.unit == "percent" else DELAY
             out.append(_beside(frame, rate, late if rate.measure == "mean_schedule_overrun" else over))
     out.sort(key=lambda r: (r["kind"], r["statistic"], r["published"], r["publisher"]))
     return Result(
         "slippage-beside-published", "Published overruns, and those here", typed(out, BESIDE), BESIDE, len(frame),
-        rows.of, BESIDE_METHOD, _left_out(rows, len(frame)), rows.notes, rows.at,
+        rows.of, BESIDE_METHOD, _left_out(rows, len(frame)), (*notes_of(frame), _prices_here(frame, over)), rows.at,
     )  # fmt: skip
+
+
+def _prices_here(frame: pandas.DataFrame, over: str) -> str:
+    """Return in which prices the overruns beside published ones are."""
+    n = len(_values(frame, over, "all"))
+    inflation = ", which may hold inflation too" if over == OVER_STATED else ""
+    other = len(_values(frame, OVER_STATED if over == OVER_CONSTANT else OVER_CONSTANT, "all"))
+    return (
+        f"Cost here is {over}{inflation} ({n:,} projects; {other:,} in other prices are left out); published rates are"
+        " in constant prices."
+    )
 
 
 def _kept(frame: pandas.DataFrame) -> pandas.DataFrame:
@@ -215,7 +241,7 @@ def _beside(frame: pandas.DataFrame, rate: Rate, measure: str) -> dict[str, Any]
         "kind": rate.kind, "statistic": named, "published": rate.value, "here": here[0], "here_low": here[1],
         "here_high": here[2], "unit": "years" if measure == DELAY else "percent", "n": len(values),
         "finished": len(_values(members, measure, "finished")), "measure": measure, "publisher": rate.publisher,
-        "url": rate.url,
+        "year": rate.year, "url": rate.url,
     }  # fmt: skip
 
 

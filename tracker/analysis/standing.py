@@ -26,7 +26,7 @@ _OPEN = ("operating", "retired")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """First official budget, the newest figure that can be compared with it, and how often the one is the other.
+    """First budget, the newest figure that can be compared with it, and how often the one is the other.
 
     ``times``: the newest figure over the budget, in prices of the budget where they are known; 1 where there is none.
     ``is_final``: whether it is the final cost. ``missed``: a newer figure that could not be compared, and why.
@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def uplift(self) -> float | None:
-        """Final cost over first official budget; None where there is none, or the budget was told too late."""
+        """Final cost over first budget; None where there is none, or the budget was told too late."""
         cost = self.cost
         if cost is None or not cost.is_final or cost.latest.said_mid - cost.budget.said_mid < LEAD:
             return None

@@ -91,6 +91,10 @@ class Asked:
 
     def give(self, result: Result, chart: Chart | None = None, **how: Any) -> None:  # noqa: ANN401 - passed on
         """Print a result or write it to its files, see :func:`tracker.cli.measures.give`."""
+        from tracker.cli.tables import nothing
+
+        if not result.of:
+            how["empty"] = nothing(self.moment(), self.filters())
         give(result, self.form, self.out, chart, **how)
 
 

@@ -15,6 +15,7 @@ class By(StrEnum):
 
     project = "project"
     sector = "sector"
+    country = "country"
 
 
 PricesFolder = Annotated[
@@ -48,7 +49,9 @@ def register(app: typer.Typer) -> None:
 def costs(
     *,
     asked: Asked,
-    by: Annotated[By, typer.Option("--by", help="One row per sum of each project, or totals per sector.")] = By.project,
+    by: Annotated[
+        By, typer.Option("--by", help="One row per sum of each project, or totals per sector or country.")
+    ] = By.project,
     base_year: Annotated[int, typer.Option("--base-year", metavar="YEAR", help="Prices of this year.")] = 2015,
     to: Annotated[
         str, typer.Option("--to", metavar="USD|PPP", help="Dollars at market rates, or international dollars.")
@@ -73,16 +76,19 @@ def costs(
     target = Target(base_year, to.upper() if to.upper() in get_args(To) else to, order)  # type: ignore[arg-type]
     tables = load(prices, extend)
     at = asked.moment()
-    make = analysis.costs_by_sector if by is By.sector else analysis.costs
+    make = {
+        By.project: analysis.costs, By.sector: analysis.costs_by_sector, By.country: analysis.costs_by_country
+    }[by]  # fmt: skip
     with views.select(asked.store(), at, asked.filters()) as chosen:
         result = make(chosen.cards(COSTS), tables, target, at)
-    if by is By.sector:
+    if by is not By.project:
         asked.give(result, draw, give_up=(f"Other order ({target.unit})", "No figure", "Not converted"))
     else:
         amount = f"amount_{target.to.lower()}"
+        told = result.frame["amount_is"].notna()
         shown = (
-            "project", "what", "amount", "currency", "price_year", "price_year_basis", amount, "other_order",
-            "difference_pct",
+            "project", "what", "amount", *(["amount_is"] if told.any() else []), "currency", "price_year",
+            "price_year_basis", amount, "other_order", "difference_pct",
         )  # fmt: skip
         give_up = ("Price year is", f"Other order ({target.unit})", "What", "Difference (percent)")
         asked.give(result, draw, shown=shown, most=50, give_up=give_up)

@@ -29,7 +29,7 @@ def forecast_lines(store: Store, card: Card, at: Moment) -> list[str]:
         return [f"`tracker forecast {slug}` compares it with finished projects of its kind."]
     from tracker.analysis import base_rates, skill
     from tracker.analysis.classes import known
-    from tracker.analysis.forecast import by_class
+    from tracker.analysis.forecast import NO_BOUND, by_class, first_is
     from tracker.analysis.overrun import in_constant
     from tracker.analysis.prices import load
     from tracker.analysis.slippage import FIELDS
@@ -37,14 +37,24 @@ def forecast_lines(store: Store, card: Card, at: Moment) -> list[str]:
 
     with views.select(store, at) as chosen:
         every, now = standings(chosen.cards(FIELDS), in_constant(load())), chosen.now
+    rates = base_rates.known_by(base_rates.bundled(), at.as_of)
     own = next(s for s in every if s.row.slug == slug)
-    used = [r for r in by_class(own, known(every, now), now, base_rates.bundled()) if r["used"]]
+    used = [r for r in by_class(own, known(every, now), now, rates) if r["used"]]
     out: list[str] = []
     for row in used:
         basis = "published" if row["reference_class"].endswith("(published)") else "class"
-        verdict = skill.verdict(row["quantity"], row["reference_class"], basis, skill.bundled())
+        verdict = skill.verdict(row["quantity"], row["reference_class"], basis, skill.bundled(), at.as_of)
         label = "Final cost" if row["quantity"] == "cost" else "Opening"
-        out += [f"{label:<17}{'; '.join(_parts(row))}", f"{'':<17}{verdict.sentence}"]
+        lines = ["; ".join(_parts(row))]
+        if row["quantity"] == "cost" and own.cost is not None:
+            budget = own.cost.budget
+            if row["mark"]:
+                # First of all: nobody should read a quantile that was passed long ago as what the project will cost.
+                official = words.amount(budget.mid * own.cost.times, row["unit"])
+                lines.insert(0, f"{NO_BOUND[0].upper()}{NO_BOUND[1:]} ({official} now).")
+            lines.append(f"From the first budget of {words.amount(budget.mid, row['unit'])}, {first_is(budget)}")
+        lines.append(verdict.sentence)
+        out += [f"{'' if k else label:<17}{line}" for k, line in enumerate(lines)]
     if out:
         out.append(f"`tracker forecast {slug}` shows every class.")
     return out

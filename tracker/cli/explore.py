@@ -63,7 +63,7 @@ def list_(
     """
     from tracker import views
     from tracker.cli import words
-    from tracker.cli.tables import emit
+    from tracker.cli.tables import emit, nothing
     from tracker.store.store import Store
     from tracker.vocab import sector_label
 
@@ -102,7 +102,7 @@ def list_(
             (" Claims", lambda r: str(r.n_claims)),
         ],
         form,
-        empty=_nothing(at, filters),
+        empty=nothing(at, filters),
         footer=f"{len(shown)} of {total:,} projects. --limit 0 shows all."
         if len(shown) < total
         else f"{total:,} projects. `tracker show ID` tells more of one.",
@@ -177,7 +177,7 @@ def history(
         ],
         form,
         empty=f"Nothing was said of it. `tracker show {project}` tells what is known.",
-        footer=f"{len(rows)} statements, oldest first in each field.",
+        footer=f"{len(rows):,} statement{'s' if len(rows) != 1 else ''}, oldest first in each field.",
         of=views.ClaimRow,
     )
 
@@ -299,17 +299,3 @@ def fields(form: Fmt = Format.table) -> None:
         empty="",
         of=Field,
     )
-
-
-def _nothing(at: object, filters: object) -> str:
-    from tracker.views import Filters, Moment
-
-    assert isinstance(at, Moment) and isinstance(filters, Filters)
-    parts = [f"{k} {v}" for k, v in filters.describe().items()]
-    if at.as_of:
-        parts.append(f"as of {at.as_of}")
-    if at.recorded_before:
-        parts.append(f"in the ledger of {at.recorded_before[:19].replace('T', ' ')} UTC")
-    if not parts:
-        return "The ledger is empty. Begin with `tracker demo`, or `tracker import PATH`."
-    return f"No project fits {', '.join(parts)}. Take a filter away, or run `tracker list` to see all."

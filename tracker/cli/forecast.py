@@ -57,7 +57,7 @@ def forecast(
         own = next(s for s in rows if s.row.slug == slug)
         by_class = (
             "quantity", "reference_class", "used", "n", "opened", "unit", "cost_p10", "cost_p50", "cost_p80",
-            "cost_p90", "opening_p10", "opening_p50", "opening_p80", "opening_p90", "holds", "why",
+            "cost_p90", "opening_p10", "opening_p50", "opening_p80", "opening_p90", "holds", "mark", "why",
         )  # fmt: skip
         found = analysis.classes(rows, now, slug, rates=rates, tested=skill.bundled(), at=at)
         asked.give(
@@ -66,14 +66,14 @@ def forecast(
         )  # fmt: skip
         return
     shown = (
-        "project", "currency", "cost_official", "cost_p50", "cost_p80", "cost_class", "cost_n", "opening_official",
-        "opening_p10", "opening_p50", "opening_p80", "opening_class", "opening_n", "opening_holds",
+        "project", "currency", "cost_official", "cost_p50", "cost_p80", "cost_mark", "cost_class", "cost_n",
+        "opening_official", "opening_p10", "opening_p50", "opening_p80", "opening_class", "opening_n", "opening_holds",
     )  # fmt: skip
     wanted = _wanted(store, at, asked.filters())
     found = analysis.forecast(rows, now, asked=wanted, rates=rates, tested=skill.bundled(), at=at)
     asked.give(
         found, charts.bars, shown=shown, most=50,
-        give_up=("Opening P80", "Class of cost", "Class of opening", "Date holds", "n waiting", "Opening P10", "n"),
+        give_up=("Opening P80", "n waiting", "Class of cost", "Class of opening", "Date holds", "Opening P10", "n"),
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ def give(
     shown: Sequence[str] = (),
     most: int = 0,
     give_up: Sequence[str] = (),
+    filled: str = "",
+    empty: str = "No rows.",
 ) -> None:
     """Write a result to its files, or print it; what it rests on is always told (on stderr).
 
@@ -54,6 +56,10 @@ def give(
         Rows of the printed table at most; 0 for all. CSV and JSON carry all rows and columns.
     give_up
         Columns to leave out of the table where the terminal is too narrow.
+    filled
+        Column without which a row is not printed; files, CSV and JSON carry it.
+    empty
+        What to say in place of a table without rows.
     """
     from tracker.analysis import files
     from tracker.cli.tables import emit_frame, say
@@ -63,7 +69,7 @@ def give(
             for made in files.write(result, path, chart):
                 typer.echo(str(made))
     else:
-        emit_frame(result, form, shown=shown, most=most, give_up=give_up)
+        emit_frame(result, form, shown=shown, most=most, give_up=give_up, filled=filled, empty=empty)
     for line in (result.coverage(), *result.notes, f"Method: {result.method}"):
         say(line)
 

@@ -38,15 +38,19 @@ Project = Annotated[
 #: Columns of the printed tables.
 _ROWS = (
     "project", "first_plan", "opening", "opening_kind", "delay_months", "delay_half_width", "delay_bound",
-    "schedule_overrun_percent",
-    "overrun_percent", "cost_kind", "prices",
+    "schedule_overrun_percent", "overrun_percent", "overrun_from", "cost_kind", "prices",
+)  # fmt: skip
+#: Those that a narrow terminal goes without, by heading.
+_LESS = (
+    "± (months)", "Delay is", "Cost is", "Prices", "Schedule overrun (percent)", "First plan", "Opening", "Is",
+    "Cost over first budget",
 )  # fmt: skip
 _GROUPS = (
     "group", "measure", "projects", "n", "unit", "median", "median_low", "median_high", "quartile_1", "quartile_3",
     "mean", "share_above_0",
 )  # fmt: skip
 _PUBLISHED = (
-    "kind", "statistic", "published", "here", "here_low", "here_high", "unit", "n", "finished", "publisher",
+    "kind", "statistic", "published", "publisher", "year", "here", "here_low", "here_high", "unit", "n", "finished",
 )  # fmt: skip
 _EVENTS = (
     "project", "forecast", "scope", "announced", "event", "from_value", "to_value", "currency", "price_year", "months",
@@ -106,17 +110,17 @@ def slippage(
 
         asked.give(
             beside(rows, published_rates()), lambda _: draw(rows), shown=_PUBLISHED,
-            give_up=("Publisher", "Finished", "Here, from", "Here, to"),
+            give_up=("Finished", "Here, from", "Here, to", "Publisher"),
         )  # fmt: skip
     elif by is not By.project:
         from tracker.analysis.slippage_groups import by_group
 
         asked.give(
             by_group(rows, "sector" if by is By.sector else "country"), lambda _: draw(rows), shown=_GROUPS,
-            give_up=("Late or over (percent)", "Mean", "Lower quartile", "Upper quartile"),
+            filled="median", give_up=("Late or over (percent)", "Mean", "Lower quartile", "Upper quartile"),
         )  # fmt: skip
     else:
-        asked.give(rows, draw, shown=_ROWS, most=50, give_up=("Prices", "± (months)", "Delay is"))
+        asked.give(rows, draw, shown=_ROWS, most=50, give_up=_LESS)
 
 
 def revisions(

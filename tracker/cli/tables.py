@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
@@ -13,7 +14,10 @@ from tracker.clean.text import guarded
 from tracker.cli.options import Format
 
 if TYPE_CHECKING:
+    import pandas
+
     from tracker.analysis.result import Result
+    from tracker.views import Filters, Moment
 
 Row = TypeVar("Row")
 Column = tuple[str, Callable[[Any], str]]
@@ -49,10 +53,27 @@ def emit(
         say(footer)
 
 
+#: An id that nobody can tell from others: it ends in a hash or a long number.
+_OPAQUE = re.compile(r"(^|[-_])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}$|(^|[-_])[0-9]{5,}$")
+#: Letters of a name in a table of figures.
+_NAME = 40
+
+
 def emit_frame(
-    result: Result, form: Format, *, shown: Sequence[str] = (), most: int = 0, give_up: Sequence[str] = ()
+    result: Result,
+    form: Format,
+    *,
+    shown: Sequence[str] = (),
+    most: int = 0,
+    give_up: Sequence[str] = (),
+    filled: str = "",
+    empty: str = "No rows.",
 ) -> None:
-    """Print the frame of a result. ``shown``: columns of the table (all where empty), ``most``: its rows (0: all)."""
+    """Print the frame of a result. ``shown``: columns of the table (all where empty), ``most``: its rows (0: all).
+
+    Beside ids that say nothing the name stands, where the result has it. ``filled``: column without which a row is not
+    part of the table. ``empty``: what to say where there is no row.
+    """
     from tracker.cli.measures import cell
 
     frame = result.frame
@@ -65,19 +86,37 @@ def emit_frame(
         guarded_.to_csv(sys.stdout, index=False, lineterminator="\n", date_format="%Y-%m-%d")
         return
     if frame.empty:
-        say("No rows.")
+        say(empty)
         return
-    rows = frame.head(most) if most else frame
+    told = frame[frame[filled].notna()] if filled else frame
+    if told.empty:
+        say("No row has enough projects for a figure.")
+        return
+    rows = told.head(most) if most else told
+    shown = _with_name(shown, rows)
     columns = [c for c in result.columns if not shown or c.name in shown]
     columns.sort(key=lambda c: shown.index(c.name) if shown else 0)
     cells = {}
     for c in columns:
         heading = f"{c.label} ({c.unit})" if c.unit else c.label
         right = c.kind in ("number", "integer")
-        cells[f" {heading}" if right else heading] = [one_line(cell(v, c.kind)) for v in rows[c.name]]
+        texts = [one_line(cell(v, c.kind)) for v in rows[c.name]]
+        if c.name == "name" and shown:
+            texts = [text if len(text) <= _NAME else f"{text[: _NAME - 1]}…" for text in texts]
+        cells[f" {heading}" if right else heading] = texts
     print_table(cells, give_up)
     if len(rows) < len(frame):
         say(f"{len(rows):,} of {len(frame):,} rows. -f csv or --out FILE gives all.")
+
+
+def _with_name(shown: Sequence[str], rows: pandas.DataFrame) -> Sequence[str]:
+    """Return the columns of a table with the name after the id, where an id is a hash or a long number."""
+    if "project" not in shown or "name" in shown or "name" not in rows.columns:
+        return shown
+    if not any(_OPAQUE.search(slug) for slug in rows["project"].dropna()):
+        return shown
+    after = list(shown).index("project") + 1
+    return [*shown[:after], "name", *shown[after:]]
 
 
 def print_table(texts_of: Mapping[str, list[str]], give_up: Sequence[str] = ()) -> None:
@@ -152,6 +191,18 @@ def plain(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
 def one_line(text: str) -> str:
     """Return text on one line, without control characters that a terminal would obey."""
     return "".join(" " if c in "\n\r\t" else c for c in text if c.isprintable() or c in "\n\r\t")
+
+
+def nothing(at: Moment, filters: Filters) -> str:
+    """Return what to say where no project fits, with what to do about it."""
+    parts = [f"{k} {v}" for k, v in filters.describe().items()]
+    if at.as_of:
+        parts.append(f"as of {at.as_of}")
+    if at.recorded_before:
+        parts.append(f"in the ledger of {at.recorded_before[:19].replace('T', ' ')} UTC")
+    if not parts:
+        return "The ledger is empty. Begin with `tracker demo`, or `tracker import PATH`."
+    return f"No project fits {', '.join(parts)}. Take a filter away, or run `tracker list` to see all."
 
 
 def say(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.analysis.charts import style
-from tracker.analysis.costs import BY_SECTOR
+from tracker.analysis.costs import NAMES
 from tracker.analysis.result import Result
 
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ _MOST = 25
 
 
 def draw(result: Result) -> Figure:
-    """Return the totals of :func:`costs_by_sector`, or the largest projects of :func:`costs` in both orders."""
-    return _sectors(result) if result.name == BY_SECTOR else _projects(result)
+    """Return the totals of :func:`costs_by`, or the largest projects of :func:`costs` in both orders."""
+    by = next((word for word, name in NAMES.items() if name == result.name), None)
+    return _groups(result, by) if by else _projects(result)
 
 
 def _projects(result: Result) -> Figure:
@@ -43,25 +44,23 @@ def _projects(result: Result) -> Figure:
     return made
 
 
-def _sectors(result: Result) -> Figure:
+def _groups(result: Result, by: str) -> Figure:
     unit = next(c.unit for c in result.columns if c.name == "total")
     frame = result.frame[result.frame["total"].notna()].iloc[::-1]
-    made, axes = style.figure("What the projects of each sector cost", height=1.6 + 0.28 * max(len(frame), 4))
+    made, axes = style.figure(f"What the projects of each {by} cost", height=1.6 + 0.28 * max(len(frame), 4))
     if frame.empty:
         return _nothing(made, axes, result)
     places = range(len(frame))
     axes.barh(places, frame["total"] / 1e9, color=style.SERIES[0])
     for place, total, n, projects in zip(places, frame["total"], frame["n"], frame["projects"], strict=True):
         axes.annotate(f" {n} of {projects}", (total / 1e9, place), va="center", fontsize=8, color=style.SOFT)
-    axes.set_yticks(places, frame["sector"].fillna("no sector"))
+    axes.set_yticks(places, frame[by].fillna(f"no {by}"))
     axes.set_ylim(-0.7, len(frame) - 0.3)
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(f"billion {unit}, constant prices")
     axes.margins(x=0.12)
     axes.set_xlim(left=0)
-    style.foot(
-        made, f"Beside each bar: projects in the total, of the sector's. {result.n:,} of {result.of:,} projects."
-    )
+    style.foot(made, f"Beside each bar: projects in the total, of the {by}'s. {result.n:,} of {result.of:,} projects.")
     return made
 
 
