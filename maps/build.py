@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Own: TypeAlias = geopandas.GeoDataFrame | Mapping[str, geopandas.GeoDataFrame]
 
 #: Heading of a page that is given none, by language.
-TITLES = {"en": "Megaprojects, as they were known", "zh": "超级工程:当时所知"}
+TITLES = {"en": "Megaprojects, as they were known", "zh": "超级工程：当时所知"}
 
 Basemap = Literal["bundled", "none", "online"]
 Lang = Literal["en", "zh"]

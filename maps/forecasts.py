@@ -38,7 +38,7 @@ def forecasts_block(atlas: Atlas) -> list[Any] | None:
     """
     if is_part(atlas):
         return None
-    rates = base_rates.bundled()
+    rates = base_rates.known_by(base_rates.bundled(), atlas.as_of)
     every = standings(atlas.cards.values(), in_constant(load()))
     classes = known(every, atlas.now)
     made = {s.row.slug: _of(s, classes, rates, atlas.now) for s in every if not s.is_over}

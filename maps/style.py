@@ -161,10 +161,10 @@ FAMILIES: dict[str, Family] = {
 COST_SIZE: dict[str, Any] = {
     "from": 7.5,  # power of ten of the lowest class
     "steps": 8,  # half decades up to the highest class
-    "least": 0.75,  # factor on the radius in the lowest class, and without a figure
+    "least": 0.75,  # factor on the radius in the lowest class, and of what has no cost in constant dollars
     "most": 2.35,
-    "line_least": 0.7,  # factor on the width of a line: less is not seen, more hides what lies under it
-    "line_most": 1.8,
+    "line_least": 0.5,  # factor on the width of a line: less is not seen, more hides what lies under it
+    "line_most": 2.2,
     "samples": [1e8, 1e9, 1e10, 1e11],
 }
 
@@ -176,7 +176,7 @@ POINT_RADIUS: dict[str, Any] = {
     "many": [2, 2.5, 4, 7],
     "some_from": 3000,
     "many_from": 20000,
-    "no_cost": 0.8,  # factor; such a point is hollow as well
+    "no_cost": 0.8,  # factor where size tells nothing; the centre of such a point is white as well
     "short_line": 16,  # a line shorter than this on the screen is drawn as a point
     "casing": 1.5,
     "inferred": 0.5,  # opacity

@@ -1,7 +1,7 @@
 /** Keeps the state in the address of the page, and the page at what the address says: links, back and forth. */
 
 import { el, put } from "./dom.mjs";
-import { fragmentOf, isStep, stateOf } from "./link.mjs";
+import { askedInVain, fragmentOf, isStep, stateOf } from "./link.mjs";
 
 /** A notebook's frame has no address of its own: one that is written there would be the notebook's. */
 const hasAddress = () => /^(file|https?):$/.test(location.protocol);
@@ -16,9 +16,10 @@ const REST = 250; // ms: what changes quickly is written when it rests; browsers
 /**
  * @param {import("./state.mjs").Store} store @param {import("./link.mjs").Known} known
  * @param {(asked: Partial<import("./state.mjs").State>) => void} go brings the page to a state that the address asks for
+ * @param {(slug: string) => void} lost told which project the address asks for that is not there; "" for none
  * @param {string} [initial] fragment of a page that opens already asking; one in the address goes before it
  */
-export function keepAddress(store, known, go, initial = "") {
+export function keepAddress(store, known, go, lost, initial = "") {
   // an address without a fragment means the initial state: what asks for nothing has to say so
   const bare = initial ? NOTHING_ASKED : "";
   const fragmentNow = (/** @type {import("./state.mjs").State} */ state) => fragmentOf(state, known) || bare;
@@ -54,16 +55,18 @@ export function keepAddress(store, known, go, initial = "") {
   function read() {
     if (location.hash === written) return;
     const ours = location.hash === "" || location.hash === bare || fragmentOf({ ...store.get(), ...stateAt(location.hash) }, known) !== "";
-    if (!ours) return; // nothing in it that this page knows
+    if (!ours) return lost(askedInVain(location.hash, known)); // nothing in it that this page knows
     written = location.hash;
     arrive(stateAt(location.hash));
   }
 
   /** @param {Partial<import("./state.mjs").State>} asked */
   function arrive(asked) {
+    const vain = askedInVain(location.hash, known);
     arriving = true;
     go(asked);
     arriving = false;
+    lost(vain);
   }
 
   window.addEventListener("popstate", read);

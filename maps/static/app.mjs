@@ -13,9 +13,10 @@ import { readBeside, takeBlock } from "./beside.mjs";
 import { attribution, controls, makeTabs } from "./furniture.mjs";
 import { clockLine, knownBox } from "./knownbox.mjs";
 import { mapView } from "./mapview.mjs";
-import { countryNames, vocabulary } from "./names.mjs";
+import { countryNames, namesOf, vocabulary } from "./names.mjs";
 import { ownParts } from "./ownparts.mjs";
 import { leftPanel } from "./panel.mjs";
+import { SMALL_SCREEN } from "./sheet.mjs";
 import { buildIndex, indexInSteps, matching } from "./search.mjs";
 import { inSlices } from "./slices.mjs";
 import { createStore, FILTER_KEYS, TABS, UNFILTERED } from "./state.mjs";
@@ -52,17 +53,17 @@ async function block(id) {
 async function run(map, config, data) {
   const about = { ...data.about, without_cards: config.without_cards || 0 };
   const stage = byId("stage");
-  const clocks = makeClocks(projectColumns(data.projects), about, Object.keys(config.style.status));
+  const clocks = makeClocks(projectColumns(data.projects), about, Object.keys(config.style.status), config.lang === "zh");
   const projects = clocks.shown;
   const words = makeWords(config.lang, vocabulary(about));
   const names = countryNames(config.lang, about.countries);
   const store = createStore();
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const narrow = window.matchMedia("(max-width: 820px)");
+  const narrow = window.matchMedia(SMALL_SCREEN);
   /** @returns {"light" | "dark"} */
   const scheme = () => (dark.matches ? "dark" : "light");
-  const nameOfRow = (/** @type {number} */ row) => projects.name[row] || projects.nameLocal[row] || projects.slug[row];
+  const nameOfRow = (/** @type {number} */ row) => namesOf(projects, row)[0];
 
   /** @type {import("./search.mjs").SearchIndex | null} */
   let index = null;
@@ -99,10 +100,10 @@ async function run(map, config, data) {
 
   // parts
   const countries = [...new Set(projects.country.words.flatMap((word) => word.split(";")))];
-  const address = keepAddress(store, { slugs: projects.slug, rows: new Map(projects.slug.map((slug, k) => [slug, k])), words: { status: [...new Set([...Object.keys(config.style.status), ...projects.status.words])], sector: projects.sector.words, country: countries }, now: about.has_cards ? about.now : "" }, arrive, config.initial);
+  const address = keepAddress(store, { slugs: projects.slug, rows: new Map(projects.slug.map((slug, k) => [slug, k])), words: { status: [...new Set([...Object.keys(config.style.status), ...projects.status.words])], sector: projects.sector.words, country: countries }, now: about.has_cards ? about.now : "" }, arrive, (slug) => line.lost(slug), config.initial);
   const tabs = makeTabs(store, words);
   const known = knownBox(knownContext);
-  const line = clockLine(knownContext);
+  const line = clockLine(knownContext, { shown, clear });
   const views = makeViews({ projects, about, store, speech: cardContext.speech, style: config.style, scheme, countryNames: names.codes, shown, cardOf: clocks.card, openedAt: (row) => clocks.known.completion_actual.at(row), cardsRead: clocks.hasCards, knownKey: () => store.get().known, title: config.title, clocks, link: address.link, map: map.getContainer(), open, clear, filters });
   cardContext.credits = views.credits;
   put(byId("top"), el("h1", { class: "title", dir: "auto" }, clip(config.title, 200)), tabs.node, known.node, copyButton(words, address.link), views.menu);

@@ -8,6 +8,7 @@ import { clip, el, put } from "./dom.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber, formatValue, qualified } from "./format.mjs";
 import { ledgers } from "./ledgers.mjs";
 import { milestoneAxis, milestoneMarks } from "./milestones.mjs";
+import { namesOf } from "./names.mjs";
 import { saveButtons } from "./picture.mjs";
 import { sourceLine, tell } from "./sources.mjs";
 import { swatch } from "./sprites.mjs";
@@ -59,7 +60,7 @@ export function renderCard(place, row, card, ctx) {
 /** Every chart of the card as a file. @param {Element} place @param {number} row @param {CardContext} ctx @param {string[]} credits */
 function saves(place, row, ctx, credits) {
   const { projects: p, speech } = ctx;
-  const name = clip(p.name[row] || p.nameLocal[row] || p.slug[row], 200);
+  const name = clip(namesOf(p, row)[0], 200);
   for (const [k, figure] of [...place.querySelectorAll(".figure")].entries()) {
     const picture = /** @type {SVGElement | null} */ (figure.querySelector("svg.chart"));
     const next = figure.nextElementSibling;
@@ -75,11 +76,11 @@ function head(row, card, ctx) {
   const length = p.length[row] > 0 ? `${formatNumber(p.length[row], 4)}\u00a0km` : "";
   const sector = p.sector.words[p.sector.codes[row]];
   const facts = [ctx.countryNames(p.country.words[p.country.codes[row]]), sector && words.word("sector", sector), length].filter(Boolean);
-  const local = p.nameLocal[row];
+  const [lead, other] = namesOf(p, row);
   const measured = length ? winnerOf(card, "length_km") : null;
   return [
-    el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(p.name[row] || local || p.slug[row], 2000)),
-    el("p", { class: "facts" }, local && local !== p.name[row] && [el("bdi", null, clip(local, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400)), measured && el("span", { class: "small" }, " (", sourceLine(measured, words), ")")),
+    el("h2", { class: "name", dir: "auto", id: "card-name", tabindex: -1 }, clip(lead, 2000)),
+    el("p", { class: "facts" }, other && [el("bdi", null, clip(other, 400)), " · "], el("bdi", null, clip(facts.join(" · "), 400)), measured && el("span", { class: "small" }, " (", sourceLine(measured, words), ")")),
     ctx.toMap && p.shapes.kind[row] > 0 && el("button", { type: "button", class: "text-button to-map", on: { click: () => ctx.toMap?.(row) } }, words.t("showOnMap")),
   ];
 }

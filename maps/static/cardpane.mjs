@@ -3,7 +3,9 @@
 import { renderCard } from "./card.mjs";
 import { byId, el, put } from "./dom.mjs";
 import { dateNote, unknownCard } from "./knownbox.mjs";
+import { atPlace, placeOf } from "./roving.mjs";
 import { sheet } from "./sheet.mjs";
+import { TABS } from "./state.mjs";
 
 /**
  * @typedef {object} CardPaneContext
@@ -24,8 +26,8 @@ export function cardPane(ctx) {
   const node = byId("card");
   const pane = sheet(node, words.t("expand"), () => close());
   const atDate = el("p", { class: "at-date", role: "status" });
-  /** Where the reader was before a card opened. @type {HTMLElement | null} */
-  let opener = null;
+  /** Where the reader was before a card opened: a chart is drawn anew beside the card, so the node alone may be gone. @type {{ node: HTMLElement | null, tab: string, place: import("./roving.mjs").Place | null }} */
+  let opener = { node: null, tab: "", place: null };
   /** Opened in another tab: the map goes there when it is looked at. */
   let toFly = -1;
 
@@ -51,18 +53,20 @@ export function cardPane(ctx) {
   }
 
   function close() {
-    const { selected } = store.get();
+    const { selected, tab } = store.get();
     store.set({ selected: -1 });
     if (selected < 0) return;
-    const back = opener?.isConnected && opener !== document.body ? opener : document.getElementById("search");
-    back?.focus({ preventScroll: true });
+    const { node: before } = opener;
+    const there = before?.isConnected && before !== document.body ? before : tab === opener.tab ? atPlace(byId(TABS[/** @type {keyof typeof TABS} */ (tab)]), opener.place) : null;
+    (there || document.getElementById("search"))?.focus({ preventScroll: true });
   }
 
   /** Open a project's card, at a date when the project exists; `fly` also moves the map there. @param {number} row @param {boolean} fly */
   function open(row, fly) {
-    if (!node.contains(document.activeElement)) opener = /** @type {HTMLElement | null} */ (document.activeElement);
-    ctx.beforeOpen();
     const { tab, date } = store.get();
+    const at = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (!node.contains(at)) opener = { node: at, tab, place: placeOf(at) };
+    ctx.beforeOpen();
     store.set({ selected: row, date: date && clocks.dateFor(row, date), tab: fly && projects.shapes.kind[row] && ctx.narrow() && tab === "list" ? "map" : tab });
     ctx.map.invalidateSize({ pan: false });
     if (store.get().tab === "map") ctx.goTo(row, fly);

@@ -1,9 +1,12 @@
 /** The tab of charts: who slipped most, all stories in one frame, one by one, and by sector. */
 
+import { isoDay } from "./decode.mjs";
 import { clip, el, put } from "./dom.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber } from "./format.mjs";
 import { saveButtons } from "./picture.mjs";
-import { overlay, smallChart } from "./slipchart.mjs";
+import { overlay } from "./overlay.mjs";
+import { smallChart } from "./slipchart.mjs";
+import { atPlace, placeOf } from "./roving.mjs";
 import { sectorFigure } from "./sectorview.mjs";
 import { ranked, shortGap } from "./slip.mjs";
 import { say, sourceLine, tell } from "./sources.mjs";
@@ -28,6 +31,14 @@ import { chartOf, chartText } from "./tablechoice.mjs";
  */
 
 const FIRST = 12;
+/** Least width of a column of small charts and the gap between two, as in the style sheet (.multiples); pixels. */
+const [COLUMN, GAP] = [228, 22];
+
+/** How wide a small chart is where there are so many pixels. @param {number} width */
+export function columnWidth(width) {
+  const columns = Math.max(1, Math.floor((width + GAP) / (COLUMN + GAP)));
+  return Math.max(200, Math.floor((width - GAP * (columns - 1)) / columns));
+}
 
 /** @param {HTMLElement} place @param {ViewContext} ctx */
 export function chartsView(place, ctx) {
@@ -81,7 +92,9 @@ export function chartsView(place, ctx) {
     drawn = body.clientWidth;
     if (!list.length) return put(body, el("p", { class: "empty" }, words.t(list.length + without ? "noStoriesHere" : "nothing"), " ", el("button", { class: "text-button", type: "button", on: { click: ctx.clear } }, words.t("clearFilters"))));
     const largest = ranked(list, "size");
+    const held = body.contains(document.activeElement) ? placeOf(document.activeElement) : null;
     put(body, topFive(largest, kind), together(largest, without, kind), oneByOne(ranked(list, by), kind), sectorFigure(kind, shown, ctx, figure, body.clientWidth));
+    atPlace(body, held)?.focus({ preventScroll: true });
   }
 
   /** "+17 years", "+42 %". @param {Story} story */
@@ -100,6 +113,12 @@ export function chartsView(place, ctx) {
     return `${formatDate(story.first.date, words)} → ${formatDate(story.opened || story.last?.date || null, words)}${story.opened ? ` (${words.t("openedMark")})` : ""}`;
   }
 
+  /** How often it was revised, and whether its beginning is only known from a later document. @param {Story} story */
+  function revisedText(story) {
+    const recalled = story.lead ? words.t("firstRecalled") : "";
+    return [story.steps || !recalled ? words.t("revised", { n: story.steps }) : "", recalled].filter(Boolean).join(" · ");
+  }
+
   /** @param {number} row @param {string} [tag] */
   function nameButton(row, tag) {
     const button = el("button", { type: "button", class: "text-button", data: { row: String(row) }, on: { click: () => ctx.open(row) } }, el("bdi", null, clip(nameOf(p, row), 90)));
@@ -112,20 +131,24 @@ export function chartsView(place, ctx) {
       const said = [story.first, story.last].filter((c) => c !== null);
       return el("li", null, el("strong", { class: "big num" }, sizeText(story)), nameButton(row), el("span", { class: "num" }, fromTo(story)), el("span", { class: "small" }, said.flatMap((c, k) => [k ? "; " : "", sourceLine(c, words)])));
     });
-    return el("section", { class: "top-five" }, el("h2", null, words.t(kind === "opening" ? "topOpening" : "topCost")), el("ol", null, items));
+    return el("section", { class: "top-five", data: { frame: "top-five" } }, el("h2", null, words.t(kind === "opening" ? "topOpening" : "topCost")), el("ol", null, items));
   }
 
   /** @param {Told[]} largest @param {number} without @param {Story["kind"]} kind */
   function together(largest, without, kind) {
     const drawn = largest.length > 400 ? [...largest.slice(0, 200), ...largest.slice(-200)] : largest;
-    const list = drawn.map(({ row, story }) => ({ row, story, name: clip(nameOf(p, row), 60), size: sizeText(story) }));
+    const list = drawn.map(({ row, story }) => ({ row, story, name: clip(nameOf(p, row), 60), size: sizeText(story), status: p.status.words[p.status.codes[row]] }));
     const line = el("p", { class: "readout" });
     const rest = () => put(line, el("span", null, words.t("overlayHint")));
-    const picture = overlay(list, words, { open: ctx.open, show: (k) => put(line, el("strong", null, list[k].name), ` · ${list[k].size} · ${fromTo(list[k].story)}`) }, Math.max(320, body.clientWidth));
+    const show = (/** @type {number} */ k) => {
+      const { name, size, status, story } = list[k];
+      put(line, el("strong", null, name), ` · ${[size, fromTo(story), words.word("status", status), words.t("firstSaidOn", { date: formatDate(story.first.asOf, words) })].join(" · ")}`);
+    };
+    const { picture, before, from } = overlay(list, words, { open: ctx.open, show }, Math.max(320, body.clientWidth));
     picture.addEventListener("pointerleave", rest);
     rest();
     const title = words.t(kind === "opening" ? "overlayTitle" : "overlayCostTitle");
-    const note = [words.t(kind === "opening" ? "overlayNote" : "overlayCostNote"), words.t("withoutStory", { n: formatNumber(without, 9), of: formatNumber(without + largest.length, 9) }), drawn.length < largest.length ? words.t("drawnOf", { n: drawn.length, of: formatNumber(largest.length, 9) }) : ""];
+    const note = [words.t(kind === "opening" ? "overlayNote" : "overlayCostNote"), words.t("withoutStory", { n: formatNumber(without, 9), of: formatNumber(without + largest.length, 9) }), drawn.length < largest.length ? words.t("drawnOf", { n: drawn.length, of: formatNumber(largest.length, 9) }) : "", words.t("overlayHue"), before ? words.t("fromBefore", { n: before, year: isoDay(Math.floor(from)).slice(0, 4) }) : ""];
     return figure(title, note.filter(Boolean).join(" "), picture, line, `slippage-${kind}`);
   }
 
@@ -138,6 +161,7 @@ export function chartsView(place, ctx) {
   function oneByOne(list, kind) {
     const telling = { words, tell: (/** @type {any} */ d) => tell(d.claim, ctx.speech), say: (/** @type {any} */ d) => say(d.claim, ctx.speech) };
     const box = el("div", { class: "multiples" });
+    const column = columnWidth(body.clientWidth);
     const more = el("button", { type: "button", class: "more", on: { click: () => add() } });
     const add = () => {
       const from = box.children.length;
@@ -145,8 +169,8 @@ export function chartsView(place, ctx) {
       for (const { row, story } of list.slice(from, most)) {
         const name = clip(nameOf(p, row), 90);
         const title = `${name} · ${fromTo(story)}`;
-        const picture = smallChart(story, title, telling, readout);
-        box.append(el("figure", { class: "multiple" }, el("figcaption", null, nameButton(row, "h3"), el("p", { class: "small num" }, el("strong", null, sizeText(story)), ` · ${fromTo(story)} · ${words.t("revised", { n: story.steps })}`)), picture, saveButtons(picture, { title: name, note: fromTo(story), file: `slippage-${kind}-${p.slug[row]}`, credits: ctx.credits(), words })));
+        const picture = smallChart(story, title, telling, readout, column);
+        box.append(el("figure", { class: "multiple", data: { frame: `story-${row}` } }, el("figcaption", null, nameButton(row, "h3"), el("p", { class: "small num" }, el("strong", null, sizeText(story)), ` · ${fromTo(story)} · ${revisedText(story)}`)), picture, saveButtons(picture, { title: name, note: fromTo(story), file: `slippage-${kind}-${p.slug[row]}`, credits: ctx.credits(), words })));
       }
       more.hidden = most >= list.length;
       more.textContent = words.t("more", { n: Math.min(2 * FIRST, list.length - most) });

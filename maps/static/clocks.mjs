@@ -25,8 +25,9 @@ import { visibleOn } from "./standing.mjs";
 /** Above so many projects, or statements' worth of them, the clocks turn in slices: the page stands as before until all is ready. */
 const MANY = { rows: 5000, carried: 400 };
 
-/** @param {Projects} columns as the page brought them @param {any} about @param {string[]} statuses all words of status, in their order */
-export function makeClocks(columns, about, statuses) {
+/** @param {Projects} columns as the page brought them @param {any} about @param {string[]} statuses all words of status, in their order @param {boolean} [hanFirst] names in Chinese characters lead (names.mjs) */
+export function makeClocks(columns, about, statuses, hanFirst = false) {
+  Object.assign(columns, { hanFirst });
   const page = { ...columns };
   const known = columns;
   /** @type {Projects} */
@@ -181,7 +182,7 @@ export function makeClocks(columns, about, statuses) {
       const card = cards?.has(row) ? cards.card(row) : null;
       return card && at.known ? cardOn(card, dayNumber(at.known), about.fields) : card;
     },
-    /** Projects under construction on some days, of those that a mask lets through. @param {number[]} days @param {Uint8Array | null} mask */
-    underConstruction: (days, mask) => (!timeline && many() ? days.map(() => 0) : standingCounts(segments(), "construction", days, mask)),
+    /** Projects under construction on some days, of those that a mask lets through; null while that is not known yet. @param {number[]} days @param {Uint8Array | null} mask */
+    underConstruction: (days, mask) => (!timeline && many() ? null : standingCounts(segments(), "construction", days, mask)),
   };
 }

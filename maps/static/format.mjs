@@ -19,21 +19,40 @@ export function formatNumber(x, digits = 3) {
 
 /**
  * The unit in which amounts of this size are told: factor and word.
- * @param {number} x @param {Words} words @returns {[number, string]}
+ * @param {number} x @param {Words} words @param {number} [digits] significant ones: what they round up to is told in the larger unit @returns {[number, string]}
  */
-export function moneyUnit(x, words) {
+export function moneyUnit(x, words, digits = 4) {
   const size = Math.abs(x);
+  const rounded = 1 - 0.5 * 10 ** -digits;
   /** @type {[number, number, string][]} */
-  const steps = words.lang === "zh" ? [[1e12, 1e12, "tn"], [1e8, 1e8, "bn"], [1e4, 1e4, "m"]] : [[1e12, 1e12, "tn"], [9.995e8, 1e9, "bn"], [9.995e5, 1e6, "m"]];
-  for (const [from, factor, key] of steps) if (size >= from) return [factor, words.t(key)];
+  const steps = words.lang === "zh" ? [[1e12, 1e12, "tn"], [1e8, 1e8, "bn"], [1e4, 1e4, "m"]] : [[1e12, 1e12, "tn"], [1e9, 1e9, "bn"], [1e6, 1e6, "m"]];
+  for (const [from, factor, key] of steps) if (size >= from * rounded) return [factor, words.t(key)];
   return [1, ""];
 }
 
-/** "CNY 72.7 bn". @param {number} x @param {string} currency @param {Words} words @param {number} [digits] */
-export function formatMoney(x, currency, words, digits = 3) {
+/** "CNY 72.73 bn": as many digits wherever a sum stands, so that one sum never reads as two. @param {number} x @param {string} currency @param {Words} words @param {number} [digits] */
+export function formatMoney(x, currency, words, digits = 4) {
   if (!Number.isFinite(x)) return "";
-  const [factor, unit] = moneyUnit(x, words);
+  const [factor, unit] = moneyUnit(x, words, digits);
   return [currency, formatNumber(x / factor, digits), unit].filter(Boolean).join("\u00a0");
+}
+
+/**
+ * A quantity with its unit: "340 million m³", in Chinese "3.4 亿 m³"; up to a million all its digits.
+ * @param {number} x @param {string} unit @param {Words} words
+ */
+export function formatQuantity(x, unit, words) {
+  const size = Math.abs(x);
+  /** @type {[number, number, string][]} */
+  const steps = words.lang === "zh" ? [[1e12, 1e12, "tn"], [1e8, 1e8, "bn"], [1e6, 1e4, "m"]] : [[999_999_500, 1e9, "billion"], [999_999.5, 1e6, "million"]];
+  const step = steps.find(([from]) => size >= from);
+  const said = step ? `${formatNumber(x / step[1], 6)}\u00a0${words.t(step[2])}` : formatNumber(x, size >= 1000 ? 12 : 4);
+  return [said, raisedUnit(unit)].filter(Boolean).join("\u00a0");
+}
+
+/** Powers as one writes them: m3 is m³. @param {string} unit */
+function raisedUnit(unit) {
+  return unit.replace(/(?<![\p{L}\d])([kcmd]?m)([23])(?![\p{L}\d])/gu, (_, metre, power) => metre + (power === "2" ? "²" : "³"));
 }
 
 /** Signed change in percent, "+12 %"; rounded, "±0 %" where it is nothing. @param {number} from @param {number} to */
@@ -86,8 +105,20 @@ function formatInterval(text, words, long) {
   const said = (/** @type {string} */ part) => formatEdtf(part, words, long);
   if (a === "" || a === "..") return words.t("by", { date: said(b) });
   if (b === "" || b === "..") return words.t("after", { date: said(a) });
-  const sameYear = words.lang === "en" && /^\d{4}-\d\d$/.test(a) && /^\d{4}-\d\d$/.test(b) && a.slice(0, 4) === b.slice(0, 4);
-  return sameYear ? `${said(a).slice(0, -5)}–${said(b)}` : `${said(a)} – ${said(b)}`;
+  // what both ends share is said once: "2032–2033 年", "Jan–Jun 2027", "2–5 Mar 2026"
+  const [x, y] = [a, b].map((part) => /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?$/.exec(part));
+  if (!x || !y || x[0].length !== y[0].length) return `${said(a)}–${said(b)}`;
+  const [month, day] = [x[2], x[3]];
+  const sameYear = x[1] === y[1];
+  const sameMonth = sameYear && month === y[2];
+  if (words.lang === "zh") {
+    if (!month) return `${a}–${b} 年`;
+    if (day && sameMonth) return `${x[1]} 年 ${Number(month)} 月 ${Number(day)}–${Number(y[3])} 日`;
+    if (!day && sameYear) return `${x[1]} 年 ${Number(month)}–${Number(y[2])} 月`;
+    return sameYear ? `${said(a)}–${said(b).replace(/^\d+ 年 /, "")}` : `${said(a)}–${said(b)}`;
+  }
+  if (day && sameMonth) return `${Number(day)}–${said(b)}`;
+  return month && sameYear ? `${said(a).slice(0, -5)}–${said(b)}` : `${said(a)}–${said(b)}`;
 }
 
 /** @param {When} when @returns {number} middle day; with an open end the known end */
@@ -140,10 +171,10 @@ export function qualified(value, qualifier, words, isDate = false) {
 
 /** @param {import("./decode.mjs").Claim} claim @param {string} type @param {Words} words */
 function bareValue(claim, type, words) {
-  if (type === "money" && Number.isFinite(claim.number)) return formatMoney(claim.number, claim.unit, words, 4);
+  if (type === "money" && Number.isFinite(claim.number)) return formatMoney(claim.number, claim.unit, words);
   if (Number.isFinite(claim.number)) {
     const unit = /^(percent|%)$/.test(claim.unit) || (!claim.unit && claim.field.startsWith("progress")) ? "%" : claim.unit;
-    return [formatNumber(claim.number, Math.abs(claim.number) >= 1000 ? 12 : 4), unit].filter(Boolean).join("\u00a0");
+    return formatQuantity(claim.number, unit, words);
   }
   if (claim.date) return formatDate(claim.date, words);
   if (claim.field === "geometry") return words.t("geometryText", { precision: words.t(`precision_${claim.unit || "approximate"}`) });

@@ -43,11 +43,10 @@ export function attribution(about, config, words) {
   return el("p", { class: "attribution" }, parts);
 }
 
-/** Licences of the sources on the page. @param {any} about @param {import("./strings.mjs").Words} words */
+/** Licences of the sources on the page, and the version of its data. @param {any} about @param {import("./strings.mjs").Words} words */
 export function licences(about, words) {
-  if (!about.sources.length) return null;
   const lines = about.sources.map((/** @type {any} */ s) => el("li", null, outLink(clip(s.name || s.key, 120), s.homepage), s.publisher && `, ${clip(s.publisher, 120)}`, s.licence && ` · ${clip(s.licence, 120)}`, s.attribution && el("bdi", null, ` · ${clip(s.attribution, 300)}`)));
   const node = el("details", { class: "notes" }, el("summary", null, words.t("licences")));
-  append(node, [el("ul", { class: "sources" }, lines)]);
+  append(node, [lines.length > 0 && el("ul", { class: "sources" }, lines), el("p", { class: "data-version" }, words.t("dataVersion", { version: clip(about.data_version, 64) }))]);
   return node;
 }

@@ -5,6 +5,7 @@
  */
 
 import { el, put } from "./dom.mjs";
+import { SMALL_SCREEN } from "./sheet.mjs";
 
 /**
  * @typedef {import("./dom.mjs").Child} Child
@@ -12,7 +13,10 @@ import { el, put } from "./dom.mjs";
  * @property {string} key
  * @property {string} label
  * @property {number} width in rem; the first column takes what is left, and at least this
+ * @property {number} [tight] its width where there is no room for all columns
  * @property {boolean} [right] figures
+ * @property {boolean} [whole] a figure, an amount or a date: goes on in a second line rather than lose its end
+ * @property {boolean} [hung] a slot at its end is kept for marks, so that figures stand under each other
  * @property {boolean} [sorts]
  * @property {string} [title] what the head says when pointed at
  * @property {boolean} [tagged] where rows are cards, its label stands before the value
@@ -35,6 +39,12 @@ function sized(node, width) {
   return node;
 }
 
+/** @param {GridColumn} c */
+function cellClass(c) {
+  return [c.right && "num right", c.whole && "whole", c.hung && "hung"].filter(Boolean).join(" ") || null;
+}
+
+const MARGIN = 22; // px on either side of the table
 const BEYOND = 12; // rows kept above and below the window
 const MOST_PRINTED = 1000; // rows on paper
 
@@ -55,25 +65,50 @@ export function virtualGrid(spec) {
   const table = el("table", { role: "table", "aria-label": spec.label }, widths, el("thead", { role: "rowgroup" }, head), el("tbody", { "aria-hidden": "true", class: "space" }, above), body, el("tbody", { "aria-hidden": "true", class: "space" }, below));
   const cut = el("p", { class: "cut-note", hidden: true });
   const node = el("div", { class: "grid-scroll", tabindex: -1 }, table, cut);
-  const narrow = window.matchMedia("(max-width: 820px)");
-  /** Rows are cards on a small screen: a line for the name, and one for each three values. */
-  const lines = () => Math.max(2, Math.ceil((columns.length - 1) / 2.9));
+  const narrow = window.matchMedia(SMALL_SCREEN);
+  /** Rows are cards on a small screen: a line for the name, then values in columns; a status has the first line for itself where there are two. */
+  const abreast = () => (node.clientWidth > 640 ? 4 : 2);
+  const lines = () => Math.max(1, Math.ceil((columns.length - 1 + (abreast() === 2 && columns.some((c) => c.key === "status") ? 1 : 0)) / abreast()));
   const height = () => (narrow.matches ? 44 + 24 * lines() : 36);
 
   function heads() {
     const { key, down } = spec.order();
-    put(widths, columns.map((c, k) => sized(el("col"), k ? `${c.width}rem` : "auto"))); // the first one takes what is left
-    node.style.setProperty("--card-row", `${44 + 24 * lines()}px`);
-    table.style.minWidth = `${columns.reduce((sum, c) => sum + c.width, 0)}rem`;
+    fit();
     put(
       head,
       columns.map((c) => {
         const on = c.key === key;
         const sort = c.sorts === false ? c.label : el("button", { type: "button", class: "head-button", title: c.title || spec.sortLabel(c.label), on: { click: () => spec.sort(c.key) } }, c.label, el("span", { class: "arrow", "aria-hidden": "true" }, on ? (down ? "▼" : "▲") : ""));
-        return el("th", { role: "columnheader", scope: "col", class: c.right ? "right" : null, "aria-sort": c.sorts === false ? null : on ? (down ? "descending" : "ascending") : "none", data: { key: c.key } }, sort);
+        return el("th", { role: "columnheader", scope: "col", class: [c.right && "right", c.hung && "hung"].filter(Boolean).join(" ") || null, "aria-sort": c.sorts === false ? null : on ? (down ? "descending" : "ascending") : "none", data: { key: c.key } }, sort);
       }),
     );
     table.setAttribute("aria-colcount", String(columns.length));
+  }
+
+  /** Columns as wide as there is room for. */
+  function fit() {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const total = (/** @type {boolean} */ tight) => columns.reduce((sum, c) => sum + ((tight && c.tight) || c.width), 0);
+    const tight = total(false) * rem > node.clientWidth - 2 * MARGIN;
+    put(widths, columns.map((c, k) => sized(el("col"), k ? `${(tight && c.tight) || c.width}rem` : "auto"))); // the first one takes what is left
+    table.style.minWidth = `${total(tight)}rem`;
+    node.style.setProperty("--card-row", `${44 + 24 * lines()}px`);
+    node.style.setProperty("--abreast", String(abreast()));
+    node.style.setProperty("--status-span", abreast() === 2 ? "2" : "1");
+    edge();
+  }
+
+  /** More columns beyond the edge are told by a shade. */
+  function edge() {
+    node.classList.toggle("goes-on", node.scrollWidth - node.clientWidth - Math.abs(node.scrollLeft) > 4);
+  }
+
+  /** What does not fit its cell is told where it is pointed at. @param {Event} event */
+  function tellCut(event) {
+    const cell = /** @type {Element} */ (event.target).closest("tbody th, tbody td");
+    if (!cell || cell.hasAttribute("title") || cell.querySelector("[title]")) return;
+    const cut = [cell, ...cell.querySelectorAll("bdi, a")].some((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0);
+    if (cut) cell.setAttribute("title", cell.textContent || "");
   }
 
   /** @param {number} k @returns {HTMLElement} */
@@ -83,7 +118,7 @@ export function virtualGrid(spec) {
     return el(
       "tr",
       { role: "row", "aria-rowindex": k + 2, "aria-current": spec.selected(item) ? "true" : null, class: spec.selected(item) ? "data selected" : "data" },
-      columns.map((c, n) => (n === 0 ? el("th", { role: "rowheader", scope: "row" }, el("div", { class: "row-head" }, button, spec.beside && spec.beside(item))) : el("td", { role: "cell", class: c.right ? "num right" : null, data: c.tagged ? { key: c.key, label: c.label } : { key: c.key } }, spec.cell(item, c.key)))),
+      columns.map((c, n) => (n === 0 ? el("th", { role: "rowheader", scope: "row" }, el("div", { class: "row-head" }, button, spec.beside && spec.beside(item))) : el("td", { role: "cell", class: cellClass(c), data: c.tagged ? { key: c.key, label: c.label } : { key: c.key } }, spec.cell(item, c.key)))),
     );
   }
 
@@ -154,10 +189,18 @@ export function virtualGrid(spec) {
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
+      edge();
       paint();
     });
   });
-  window.addEventListener("resize", () => node.isConnected && paint());
+  let across = 0;
+  new ResizeObserver(() => {
+    if (!node.clientWidth) return;
+    if (across !== node.clientWidth) fit();
+    across = node.clientWidth;
+    paint();
+  }).observe(node);
+  for (const kind of ["pointerover", "focusin"]) node.addEventListener(kind, tellCut);
   // paper has no window: all rows stand on it, up to a limit that is told
   /** @param {boolean} on */
   const print = (on) => {
@@ -177,12 +220,14 @@ export function virtualGrid(spec) {
       [columns, items, active] = [shown, list, top ? 0 : Math.min(active, Math.max(0, list.length - 1))];
       const held = body.contains(document.activeElement);
       const focused = /** @type {HTMLElement | null} */ (head.contains(document.activeElement) ? document.activeElement?.closest("th") : null)?.dataset.key;
+      const at = node.scrollTop;
       live.clear();
       put(body);
       heads();
       table.setAttribute("aria-rowcount", String(items.length + 1));
       for (const space of [above, below]) space.firstElementChild?.setAttribute("colspan", String(Math.max(1, columns.length)));
-      if (top) node.scrollTop = 0;
+      below.style.height = `${items.length * height()}px`; // without its rows the table would be too short to stay where it is
+      node.scrollTop = top ? 0 : at;
       paint();
       if (held) node.focus({ preventScroll: true });
       if (focused) /** @type {HTMLElement | null} */ (head.querySelector(`th[data-key="${CSS.escape(focused)}"] button`))?.focus();

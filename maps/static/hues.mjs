@@ -52,7 +52,7 @@ export function classCodes(figures, breaks, n) {
   return out;
 }
 
-/** The step of size of a cost in dollars; the lowest for what has none. @param {Style} style @param {number} cost */
+/** The step of size of a cost in dollars; the lowest for what has none, and for what cannot be told in them. @param {Style} style @param {number} cost */
 export function sizeStep(style, cost) {
   const { from, steps } = style.cost_size;
   if (!(cost > 0)) return 0;
@@ -77,6 +77,11 @@ export function sizeFactors(style) {
 export function widthFactors(style) {
   const { steps, line_least, line_most } = style.cost_size;
   return Array.from({ length: steps + 1 }, (_, k) => line_least + ((line_most - line_least) * k) / steps);
+}
+
+/** True where a source states what a project costs, in whatever money. @param {Projects} p @param {number} row */
+export function hasStatedCost({ cost_budget, cost_estimate, cost_actual }, row) {
+  return cost_actual.value[row] > 0 || cost_estimate.value[row] > 0 || cost_budget.value[row] > 0;
 }
 
 /** True where the page has a cost in constant dollars for any project. @param {Projects} p */

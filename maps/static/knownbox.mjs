@@ -5,6 +5,7 @@ import { clip, el, put } from "./dom.mjs";
 import { countOf } from "./filters.mjs";
 import { formatEdtf, formatNumber } from "./format.mjs";
 import { parseDay } from "./moments.mjs";
+import { FILTER_KEYS, filtersSet } from "./state.mjs";
 
 /**
  * @typedef {import("./state.mjs").Store} Store
@@ -19,7 +20,7 @@ export function knownBox(ctx) {
   const last = about.as_of || about.now;
   const day = () => store.get().known || last;
   const said = el("span", { class: "known-said" });
-  const version = el("span", { class: "version" }, words.t("dataVersion", { version: clip(about.data_version, 16) }));
+  const version = el("span", { class: "version" }, words.t("dataVersion", { version: clip(about.data_version, 16) })); // on paper; on the screen it stands with the licences
   const recorded = about.recorded_before ? el("span", { class: "small" }, words.t("recordedBefore", { date: formatEdtf(about.recorded_before.slice(0, 10), words) })) : null;
   const bare = about.without_cards || 0;
   const carried = bare ? el("p", { class: "small" }, words.t("cardsCarried", { n: formatNumber(clocks.known.n - bare, 9), all: formatNumber(clocks.known.n, 9) })) : null;
@@ -71,7 +72,8 @@ export function knownBox(ctx) {
 
   function update() {
     const { known } = store.get();
-    put(said, words.t("asKnownOn", { date: "" }).trim(), " ", el("strong", null, formatEdtf(day(), words)));
+    const [before, after] = words.t("asKnownOn", { date: "\0" }).split("\0");
+    put(said, before, el("strong", null, formatEdtf(day(), words)), after);
     input.value = formatEdtf(day(), words);
     input.removeAttribute("aria-invalid");
     put(hint, words.t("knownHint"));
@@ -82,20 +84,56 @@ export function knownBox(ctx) {
   return { node, update };
 }
 
+/** So long a line stands that says what was asked for in vain, where nothing else takes it away (ms). */
+const VAIN = 12_000;
+
 /**
- * One line that says where the clocks stand when either is not now, and leads back. What is not there is counted.
- * @param {KnownContext} ctx
+ * One line on the stage that says where the clocks stand when either is not now, and leads back; that no project of the
+ * map passes the filters, and takes them off; or that a link asks for a project which is not there, which goes away.
+ * What is not there at the moment of the clocks is counted.
+ * @param {KnownContext} ctx @param {{ shown: () => Uint8Array, clear: () => void }} map
  */
-export function clockLine(ctx) {
+export function clockLine(ctx, map) {
   const { store, words, clocks } = ctx;
   const text = el("span", { role: "status" });
   const back = el("button", { type: "button", class: "text-button", on: { click: () => store.set({ date: "", known: "" }) } }, words.t("backToNow"));
-  const node = el("p", { class: "clock-line", hidden: true }, text, " ", back);
+  const clear = el("button", { type: "button", class: "text-button", hidden: true, on: { click: map.clear } });
+  const node = el("p", { class: "clock-line", hidden: true }, text, " ", back, " ", clear);
+  let vain = "";
+  let timer = 0;
+
+  /** A link asks for a project that is not there. @param {string} slug */
+  function lost(slug) {
+    clearTimeout(timer);
+    vain = slug;
+    update();
+    if (slug) timer = setTimeout(() => lost(""), VAIN);
+  }
+
+  /** True where the filters let nothing through; the other tabs say so themselves. */
+  function isEmpty() {
+    const state = store.get();
+    return state.tab === "map" && filtersSet(state).length > 0 && countOf(map.shown(), clocks.known.n) === 0;
+  }
+
+  store.listen((state, changed) => {
+    if (vain && changed.has("selected") && state.selected >= 0) lost("");
+    else if (changed.has("tab") || FILTER_KEYS.some((key) => changed.has(key))) update();
+  });
 
   function update() {
     const { date, known } = store.get();
-    node.hidden = !date && !known;
-    if (node.hidden) return;
+    const empty = isEmpty();
+    back.hidden = !date && !known;
+    clear.hidden = !empty;
+    put(clear, empty && words.t("clearFilters"));
+    node.hidden = back.hidden && !empty && !vain;
+    if (node.hidden) return put(text);
+    put(text, [vain && words.t("noSuchProject", { slug: clip(vain, 60) }), empty && words.t("nothing"), !back.hidden && clockText()].filter(Boolean).join(" "));
+  }
+
+  function clockText() {
+    const { date, known } = store.get();
     const parts = [];
     const { n } = clocks.known;
     const unknown = n - countOf(clocks.known.there, n);
@@ -108,11 +146,11 @@ export function clockLine(ctx) {
     const bare = clocks.bare();
     if (known) parts.push(words.t("lineKnown", { date: formatEdtf(known, words, true) }) + (unknown ? `${words.t("comma")}${words.t("lineUnknown", { n: unknown })}` : ""));
     if (bare) parts.push(words.t("lineBare", { n: bare }));
-    put(text, parts.join(words.t("stop")) + words.t("stop").trimEnd());
+    return parts.join(words.t("stop")) + words.t("stop").trimEnd();
   }
 
   update();
-  return { node, update };
+  return { node, update, lost };
 }
 
 /**
@@ -129,7 +167,7 @@ export function dateNote(row, ctx) {
   const how = `basis_${basis.words[basis.codes[row]]}`;
   const word = words.word("status", status.words[status.codes[row]]);
   const said = words.t(how);
-  return words.t("atDate", { date: month, status: words.lang === "en" ? word.charAt(0).toLowerCase() + word.slice(1) : word }) + (said === how ? "" : ` (${said})`);
+  return words.t("atDate", { date: month, status: words.lang === "en" ? word.charAt(0).toLowerCase() + word.slice(1) : word }) + (said === how ? "" : words.t("inBrackets", { said }));
 }
 
 /**

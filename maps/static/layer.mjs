@@ -2,8 +2,8 @@
 
 import { DensePoints } from "./dense.mjs";
 import { boxes, HitGrid, segmentDistance2 } from "./geo.mjs";
-import { backToFront, hasCosts, hueClasses, hueCodes, sizeCodes, sizeFactors, widthFactors } from "./hues.mjs";
-import { drawLine, drawThin, huedStyle, pointRadius, Sprites } from "./sprites.mjs";
+import { backToFront, hasCosts, hasStatedCost, hueClasses, hueCodes, sizeCodes, sizeFactors, widthFactors } from "./hues.mjs";
+import { drawLine, drawNoCost, drawThin, huedStyle, pointRadius, Sprites } from "./sprites.mjs";
 
 /**
  * @typedef {import("./canvas.mjs").View} View
@@ -18,6 +18,11 @@ const ORDER = ["retired", "cancelled", "proposed", "planned", "suspended", "comp
 const DENSE = 5000;
 /** Above so many lines in view those that look alike are drawn as one. */
 const TOGETHER = 600;
+
+/** Bits of a look by the basis of the status: 1 faint, 8 by plan. @type {{ [basis: string]: number }} */
+export const BASIS_LOOKS = { perhaps: 9, expected: 8, inferred: 1, unsure: 1, unknown: 1 };
+/** Precisions of a place that is known only roughly. */
+export const ROUGH_PLACES = ["admin", "country"];
 
 /** @param {number} bits @returns {import("./sprites.mjs").Look} */
 function lookOf(bits) {
@@ -98,12 +103,12 @@ export class ProjectLayer {
 
   /** How each project is drawn, as bits: 1 faint (status inferred, or day of its change not sure), 2 soft (place known roughly), 4 hollow (no cost known), 8 light (by plan). */
   looksOfAll() {
-    const { n, basis, precision, cost_budget, cost_estimate, cost_actual } = this.projects;
-    const faint = basis.words.map((word) => (word === "perhaps" ? 9 : word === "expected" ? 8 : ["inferred", "unsure", "unknown"].includes(word) ? 1 : 0));
-    const soft = precision.words.map((word) => (word === "admin" || word === "country" ? 2 : 0));
+    const { n, basis, precision } = this.projects;
+    const faint = basis.words.map((word) => (Object.hasOwn(BASIS_LOOKS, word) ? BASIS_LOOKS[word] : 0));
+    const soft = precision.words.map((word) => (ROUGH_PLACES.includes(word) ? 2 : 0));
     const out = new Uint8Array(n);
     for (let p = 0; p < n; p++) {
-      const hollow = cost_budget.value[p] > 0 || cost_estimate.value[p] > 0 || cost_actual.value[p] > 0 ? 0 : 4;
+      const hollow = hasStatedCost(this.projects, p) ? 0 : 4;
       out[p] = faint[basis.codes[p]] | soft[precision.codes[p]] | hollow;
     }
     return out;
@@ -135,7 +140,11 @@ export class ProjectLayer {
     const rows = this.lines.filter((p) => this.shown[p] && !this.isShort(p, view.scale) && this.inView(p, view, copy));
     const theme = this.style.themes[this.scheme];
     if (rows.length <= TOGETHER) {
-      for (const p of rows) drawLine(g, this.path(p, view, copy), this.styleOf(p), this.scheme, theme, this.look(p), this.widthOf(p));
+      for (const p of rows) {
+        const [s, look] = [this.styleOf(p), this.look(p)];
+        drawLine(g, this.path(p, view, copy), s, this.scheme, theme, look, this.widthOf(p));
+        if (look.hollow && this.projects.shapes.kind[p] === 2) drawNoCost(g, (this.boxes[6 * p + 4] + copy) * view.scale - view.left, this.boxes[6 * p + 5] * view.scale - view.top, s, this.scheme, theme, look);
+      }
       return;
     }
     // very many: those that look alike are one thin path without a casing, and what is less than two pixels is left out
@@ -148,7 +157,7 @@ export class ProjectLayer {
       alike.set(key, group);
       this.walk(p, view, copy, (x, y, first) => (first ? group.path.moveTo(x, y) : group.path.lineTo(x, y)), 2);
     }
-    for (const { path, first } of alike.values()) drawThin(g, path, this.styleOf(first), this.scheme, this.look(first), this.widthOf(first));
+    for (const { path, first } of alike.values()) drawThin(g, path, this.styleOf(first), this.scheme, theme, this.look(first), this.widthOf(first));
   }
 
   /** @param {number} p @param {View} view @param {number} copy */

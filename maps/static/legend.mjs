@@ -6,8 +6,9 @@ import { figuresOf } from "./filters.mjs";
 import { figureText } from "./filterwords.mjs";
 import { formatNumber } from "./format.mjs";
 import { hueLegend } from "./huelegend.mjs";
-import { hasCosts, sizeFactors, sizeStep, widthFactors } from "./hues.mjs";
-import { drawLine, drawPoint, huedStyle, swatch } from "./sprites.mjs";
+import { hasCosts } from "./hues.mjs";
+import { sizeSample } from "./sizesample.mjs";
+import { swatch } from "./sprites.mjs";
 import { COLOURS } from "./state.mjs";
 
 /**
@@ -45,29 +46,11 @@ export function legendPanel(ctx) {
     return { select, node: el("label", { class: "choice" }, el("span", { class: "small" }, words.t(label)), select) };
   }
 
-  /** Circles as large, and lines as wide, as the map draws them where it shows a country. */
   function drawSizes() {
     sizes.hidden = store.get().size !== "cost" || !hasCosts(projects);
     if (sizes.hidden) return;
-    const [factors, widths] = [sizeFactors(style), widthFactors(style)];
-    const radius = style.point.few[1];
-    const circle = (/** @type {number} */ cost) => {
-      const step = sizeStep(style, cost);
-      const ratio = Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1));
-      const canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { width: 34 * ratio, height: 44 * ratio, class: "size-sample", "aria-hidden": "true" }));
-      const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-      g.scale(ratio, ratio);
-      /** @type {import("./sprites.mjs").Theme} */
-      const theme = { ...style.themes[ctx.scheme()], casing: style.themes[ctx.scheme()].panel };
-      const grey = huedStyle(style, "operating", { light: theme.muted, dark: theme.muted });
-      drawPoint(g, 17, 17, radius * factors[step], grey, ctx.scheme(), theme, {}, 0);
-      const path = new Path2D();
-      path.moveTo(5, 39);
-      path.lineTo(29, 39);
-      drawLine(g, path, grey, ctx.scheme(), theme, {}, widths[step]);
-      return el("li", null, canvas, el("span", { class: "num" }, figureText("cost", cost, words).replace("USD\u00a0", "")));
-    };
-    put(sizes, el("figcaption", { class: "small" }, words.t("sizeNote", { year: ctx.about.money?.year ?? "" })), el("ul", null, style.cost_size.samples.map(circle)));
+    const sample = (/** @type {number} */ cost) => el("li", null, sizeSample(style, ctx.scheme(), cost), el("span", { class: "num" }, figureText("cost", cost, words).replace("USD\u00a0", "")));
+    put(sizes, el("figcaption", { class: "small" }, words.t("sizeNote", { year: ctx.about.money?.year ?? "" })), el("ul", null, style.cost_size.samples.map(sample)));
   }
 
   function update() {
@@ -84,8 +67,8 @@ export function legendPanel(ctx) {
     hues.redraw();
     drawSizes();
     const scheme = ctx.scheme();
-    const row = (/** @type {string} */ text, /** @type {import("./sprites.mjs").Look} */ look) => el("li", null, swatch(style, "operating", scheme, look, false), words.t(text));
-    put(notes, notes.firstElementChild, el("ul", null, row("noteHollow", { hollow: true }), row("noteSoft", { soft: true }), row("noteUnsure", { faint: true }), row("notePlanned", { light: true }), row("noteLine", {})));
+    const row = (/** @type {string} */ text, /** @type {import("./sprites.mjs").Look} */ look, line = false) => el("li", null, swatch(style, "operating", scheme, look, line), el("span", null, words.t(text)));
+    put(notes, notes.firstElementChild, el("ul", null, row("noteHollow", { hollow: true }, true), row("noteSoft", { soft: true }), row("noteUnsure", { faint: true }, true), row("notePlanned", { light: true }, true), row("noteLine", {})));
   }
 
   redraw();

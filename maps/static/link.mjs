@@ -81,6 +81,13 @@ export function stateOf(fragment, known) {
   return out;
 }
 
+/** The project that a fragment asks for and this page has not; "" where there is none such. @param {string} fragment @param {Known} known */
+export function askedInVain(fragment, known) {
+  const piece = fragment.length > MOST ? undefined : fragment.replace(/^#/, "").split("&").find((part) => part.startsWith("p="));
+  const slug = piece ? unescaped(piece.slice(2)) : "";
+  return known.rows.has(slug) ? "" : slug;
+}
+
 /** Readable where it can be: commas and slashes stay as they are. @param {string} text */
 function escaped(text) {
   return encodeURIComponent(text.toWellFormed ? text.toWellFormed() : text.replace(/[\ud800-\udfff]/g, "\ufffd")).replace(/%2C/g, ",").replace(/%2F/g, "/");

@@ -3,6 +3,8 @@
 import { clip, el, put } from "./dom.mjs";
 import { formatNumber } from "./format.mjs";
 import { virtualGrid } from "./grid.mjs";
+import { SMALL_SCREEN } from "./sheet.mjs";
+import { namesOf } from "./names.mjs";
 import { swatch } from "./sprites.mjs";
 import { hasAny, nameOf, sortRows, tableColumns } from "./table.mjs";
 import { columnsOf, columnsText, orderOf, pressed } from "./tablechoice.mjs";
@@ -22,6 +24,9 @@ import { columnsOf, columnsText, orderOf, pressed } from "./tablechoice.mjs";
  * @property {() => number} now
  */
 
+/** Room in rem that names should have beyond the least before other columns stand beside them. */
+const BREATH = 3.2;
+
 /** @param {HTMLElement} place @param {ListContext} ctx @returns {{ update: () => void, mark: () => void, columns: () => string[] }} */
 export function listView(place, ctx) {
   const { projects: p, store, words } = ctx;
@@ -29,14 +34,16 @@ export function listView(place, ctx) {
   const byKey = new Map(all.map((c) => [c.key, c]));
   const columnOf = (/** @type {string} */ key) => /** @type {import("./table.mjs").TableColumn} */ (byKey.get(key));
   const order = () => orderOf(store.get().sort);
+  const small = window.matchMedia(SMALL_SCREEN);
+  const paper = window.matchMedia("print");
   /** @type {Map<string, string>} */
   const icons = new Map();
   const noteOfSort = el("span", { class: "sr", role: "status" });
 
   const grid = virtualGrid({
     label: words.t("listLabel"),
-    text: (row) => clip(nameOf(p, row), 120),
-    beside: (row) => (p.nameLocal[row] && p.nameLocal[row] !== p.name[row] && p.name[row] ? el("bdi", { class: "small" }, clip(p.nameLocal[row], 60)) : null),
+    text: (row) => clip(nameOf(p, row), 300),
+    beside: (row) => (namesOf(p, row)[1] ? el("bdi", { class: "small" }, clip(namesOf(p, row)[1], 60)) : null),
     cell,
     open: (row) => ctx.open(row),
     selected: (row) => store.get().selected === row,
@@ -46,18 +53,26 @@ export function listView(place, ctx) {
     cutLabel: (n, of) => words.t("printedOf", { n: formatNumber(n, 9), of: formatNumber(of, 9) }),
   });
 
+  /** True where the columns of the beginning would be cut; where rows are cards there is room for all. */
+  function cramped() {
+    if (small.matches || paper.matches || !place.clientWidth) return false;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    return place.clientWidth - 44 < rem * (BREATH + columnsOf("").reduce((sum, key) => sum + columnOf(key).width, 0));
+  }
+
   /** What is chosen and what the rows are sorted by; where nothing is chosen, without columns in which this page has nothing. */
   function chosen() {
     const { columns } = store.get();
-    const keys = columnsOf(columns).filter((key) => columns || key === "name" || hasAny(columnOf(key), p.n));
+    const keys = columnsOf(columns, cramped()).filter((key) => columns || key === "name" || hasAny(columnOf(key), p.n));
     const { key } = order();
     return keys.includes(key) ? keys : [...keys, key];
   }
 
   /** @param {number} row @param {string} key */
   function cell(row, key) {
-    const text = clip(columnOf(key).text(row), 90);
-    if (key !== "status") return text.length > 22 ? el("bdi", { title: text }, text) : text && el("bdi", null, text);
+    const column = columnOf(key);
+    const text = clip(column.text(row), 90);
+    if (key !== "status") return text && [el("bdi", null, text), column.mark && el("span", { class: "hang" }, column.mark(row))];
     const status = p.status.words[p.status.codes[row]];
     return [icon(status, p.basis.words[p.basis.codes[row]] === "inferred"), text];
   }
@@ -100,11 +115,18 @@ export function listView(place, ctx) {
     if (changed.has("sort")) put(noteOfSort, words.t("sortedBy", { name: columnOf(order().key).label }));
   });
 
+  /** The columns that are drawn. */
+  let drawn = "";
+  new ResizeObserver(() => {
+    if (store.get().tab === "list" && drawn && place.clientWidth && !paper.matches && chosen().join() !== drawn) draw(false);
+  }).observe(place);
+
   /** @param {boolean} top */
   function draw(top) {
     const { key, down } = order();
     const rows = sortRows(ctx.shown(), columnOf(key), down);
     const keys = chosen();
+    drawn = keys.join();
     for (const box of boxes) box.checked = keys.includes(box.value);
     sorter.value = key;
     mark.hidden = !keys.includes("overrun") || !p.measures?.stated?.includes(1);

@@ -6,16 +6,18 @@ import { wrapped } from "./picture.mjs";
  * @typedef {object} PictureParts
  * @property {HTMLElement} map
  * @property {string} title
- * @property {string} dates "As known on ..."
+ * @property {string} dates "As known on ...", and which filters were set
  * @property {import("./picturekey.mjs").KeyEntry[][]} key its rows
  * @property {string[]} credits
  * @property {{ [name: string]: string }} theme ground colours
- * @typedef {{ said: string, mark: HTMLCanvasElement, x: number }} KeyMark
+ * @typedef {{ said: string, mark: HTMLCanvasElement | null, width: number, height: number, x: number }} KeyMark
  */
 
 const SHARP = 2;
-/** Height of a row of the key. */
+/** Least height of a row of the key. */
 const KEY_ROW = 24;
+/** Between the lines under the title. */
+const DATES_ROW = 18;
 const FONT = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif";
 const KEY_FONT = `13px ${FONT}`;
 
@@ -30,8 +32,11 @@ export function mapPicture(parts) {
   const canvas = document.createElement("canvas");
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const key = parts.key.flatMap((row) => keyLines(g, row, width - 40));
-  const keyed = key.length * KEY_ROW;
-  const [head, foot] = [62, keyed + 14 + credits.length * 15];
+  const heights = key.map((line) => Math.max(KEY_ROW, ...line.map((entry) => entry.height + 2)));
+  const keyed = heights.reduce((sum, height) => sum + height, 0);
+  g.font = KEY_FONT;
+  const dates = linesOf(parts.dates, width - 40, (text) => g.measureText(text).width);
+  const [head, foot] = [44 + dates.length * DATES_ROW, keyed + 14 + credits.length * 15];
   [canvas.width, canvas.height] = [width * SHARP, (head + height + foot) * SHARP];
   g.scale(SHARP, SHARP);
   g.fillStyle = theme.paper;
@@ -41,7 +46,7 @@ export function mapPicture(parts) {
   g.fillText(parts.title, 20, 28, width - 40);
   g.fillStyle = theme.muted;
   g.font = `13px ${FONT}`;
-  g.fillText(parts.dates, 20, 48, width - 40);
+  dates.forEach((line, k) => g.fillText(line, 20, 48 + k * DATES_ROW, width - 40));
   g.save();
   g.beginPath();
   g.rect(0, head, width, height);
@@ -55,7 +60,11 @@ export function mapPicture(parts) {
   g.restore();
   g.font = KEY_FONT;
   g.fillStyle = theme.ink;
-  key.forEach((line, k) => drawKey(g, line, head + height + KEY_ROW * (k + 1)));
+  let top = head + height + 6;
+  for (const [k, line] of key.entries()) {
+    drawKey(g, line, top + heights[k] / 2);
+    top += heights[k];
+  }
   g.fillStyle = theme.muted;
   g.font = `11px ${FONT}`;
   credits.forEach((line, k) => g.fillText(line, 20, head + height + keyed + 20 + k * 15, width - 40));
@@ -71,23 +80,41 @@ function keyLines(g, row, room) {
   /** @type {KeyMark[][]} */
   const lines = [];
   let x = Infinity;
-  for (const { label, n, mark } of row) {
-    const said = `${label} ${n}`;
-    const needed = 26 + g.measureText(said).width + 18;
+  for (const { label, n, mark, width, height } of row) {
+    const said = n === null ? label : `${label} ${n}`;
+    const needed = (mark ? width + 4 : 0) + g.measureText(said).width + 18;
     if (x + needed > room) {
       lines.push([]);
       x = 0;
     }
-    lines[lines.length - 1].push({ said, mark, x: 20 + x });
+    lines[lines.length - 1].push({ said, mark, width, height, x: 20 + x });
     x += needed;
   }
   return lines;
 }
 
-/** @param {CanvasRenderingContext2D} g @param {KeyMark[]} line @param {number} y */
+/** @param {CanvasRenderingContext2D} g @param {KeyMark[]} line @param {number} y its middle */
 function drawKey(g, line, y) {
-  for (const { said, mark, x } of line) {
-    g.drawImage(mark, x, y - 15, 22, 22);
-    g.fillText(said, x + 26, y);
+  for (const { said, mark, width, height, x } of line) {
+    if (mark) g.drawImage(mark, x, y - height / 2, width, height);
+    g.fillText(said, x + (mark ? width + 4 : 0), y + 4);
   }
+}
+
+/**
+ * A text in lines that fit; Chinese, which has no spaces, is broken anywhere.
+ * @param {string} text @param {number} room @param {(text: string) => number} measure
+ */
+export function linesOf(text, room, measure) {
+  /** @type {string[]} */
+  const out = [];
+  let line = "";
+  for (const piece of text.split(/(?<= )|(?<=[\u3000-\u9fff\uff00-\uffef])/)) {
+    if (line && measure((line + piece).trimEnd()) > room) {
+      out.push(line.trimEnd());
+      line = "";
+    }
+    line += piece;
+  }
+  return line ? [...out, line.trimEnd()] : out;
 }

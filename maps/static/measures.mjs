@@ -38,7 +38,7 @@ export function knownOf(card, status, country) {
   return { claims: card.claims, choices, status, country };
 }
 
-/** The cost, and whether its deflator was carried flat. @param {Known} known @param {Prices | null} prices @returns {[number, boolean]} */
+/** The cost, of a range its middle, and whether its deflator was carried flat. @param {Known} known @param {Prices | null} prices @returns {[number, boolean]} */
 function constantCost(known, prices) {
   for (const field of COSTS) {
     const c = Object.hasOwn(known.choices, field) ? known.choices[field].winner : null;
@@ -46,7 +46,8 @@ function constantCost(known, prices) {
     const year = priceYear(c);
     const rate = prices?.currencies[c.unit]?.[1];
     if (!prices || !year || !c.unit || !rate) return [NaN, false];
-    const cost = (c.number * pricesOf(prices, c.unit, countriesOf(known), year, prices.base)) / rate;
+    const said = vintageOf(vintagesOf(known.claims.filter((o) => o.field === field && o.scope === "whole" && !Number.isNaN(o.number))), c);
+    const cost = ((said ? said.mid : c.number) * pricesOf(prices, c.unit, countriesOf(known), year, prices.base)) / rate;
     return [cost, !Number.isNaN(cost) && isCarried(prices, c.unit, countriesOf(known), year, prices.base)];
   }
   return [NaN, false];

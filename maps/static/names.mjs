@@ -27,3 +27,19 @@ export function countryNames(lang, used) {
     codes: (codes) => codes.split(";").map((code) => known.get(code) || code).filter(Boolean).join(", "),
   };
 }
+
+/**
+ * Two names of a project: the one that leads, and another beside it, "" where there is none. On a Chinese page a local
+ * name in Chinese characters leads (what is written with kana or hangul as well is another language).
+ * @param {{ name: string[], nameLocal: string[], slug: string[], hanFirst?: boolean }} p @param {number} row @returns {[string, string]}
+ */
+export function namesOf(p, row) {
+  const [name, local] = [p.name[row], p.nameLocal[row]];
+  const lead = p.hanFirst && isHan(local) ? local : name || local || p.slug[row];
+  return [lead, [local, name].find((other) => other && other !== lead) || ""];
+}
+
+/** @param {string} text */
+function isHan(text) {
+  return /\p{Script=Han}/u.test(text) && !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text);
+}

@@ -9,6 +9,7 @@ import { formatNumber } from "./format.mjs";
 import { licences } from "./furniture.mjs";
 import { hueClasses } from "./hues.mjs";
 import { legendPanel } from "./legend.mjs";
+import { namesOf } from "./names.mjs";
 import { searchBox } from "./searchbox.mjs";
 import { sheet } from "./sheet.mjs";
 
@@ -31,7 +32,7 @@ export function leftPanel(ctx) {
   const search = searchBox({
     words,
     index: ctx.index,
-    describe: (row) => ({ name: ctx.nameOf(row), facts: [projects.nameLocal[row] !== projects.name[row] && projects.nameLocal[row], ctx.countryNames(projects.country.words[projects.country.codes[row]]), words.word("status", projects.status.words[projects.status.codes[row]])].filter(Boolean).join(" · ") }),
+    describe: (row) => ({ name: ctx.nameOf(row), facts: [namesOf(projects, row)[1], ctx.countryNames(projects.country.words[projects.country.codes[row]]), words.word("status", projects.status.words[projects.status.codes[row]])].filter(Boolean).join(" · ") }),
     open: ctx.open,
   });
   const chosen = Object.entries(about.filters).map(([key, value]) => `${key} ${value}`);
@@ -40,6 +41,18 @@ export function leftPanel(ctx) {
   put(node, away, pane.handle, el("div", { class: "panel-body" }, search, selection, el("div", { class: "asked" }, counts, chips.node), ctx.own, legend.node, box.node, licences(about, words)));
   node.setAttribute("aria-label", words.t("filterSheet"));
   const button = el("button", { class: "filter-button", type: "button", on: { click: () => pane.show("half") } });
+
+  // what scrolls under the button is read: away while it goes on, back where it ends or goes back
+  /** @type {WeakMap<EventTarget, number>} */
+  const heights = new WeakMap();
+  document.addEventListener("scroll", (event) => {
+    const part = /** @type {HTMLElement} */ (event.target);
+    if (!(part instanceof HTMLElement) || !part.matches(".view, .grid-scroll")) return;
+    const [before, now] = [heights.get(part) ?? 0, part.scrollTop];
+    heights.set(part, now);
+    if (Math.abs(now - before) > 2) button.classList.toggle("away", now > before && now < part.scrollHeight - part.clientHeight - 40);
+  }, { capture: true, passive: true });
+  store.listen((_, changed) => changed.has("tab") && button.classList.remove("away"));
 
   /** The hue of a sector, where the map is drawn in those. @param {string} word */
   function sectorMark(word) {

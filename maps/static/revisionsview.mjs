@@ -18,6 +18,7 @@ export function revisionsView(place, ctx) {
   const { words } = ctx.speech;
   /** @type {Revision[]} */
   let list = [];
+  const zh = words.lang === "zh";
   let order = { key: "day", down: true };
   let kind = "";
   let asked = 0;
@@ -25,17 +26,17 @@ export function revisionsView(place, ctx) {
   let byName = null;
 
   const columns = [
-    { key: "project", label: words.t("col_name"), width: 14 },
-    { key: "day", label: words.t("saidOn"), width: 7.8 },
-    { key: "kind", label: words.t("revisionOf"), width: 5.8 },
-    { key: "from", label: words.t("from"), width: 9.4, sorts: false },
-    { key: "to", label: words.t("to"), width: 9.4, sorts: false },
-    { key: "size", label: words.t("change"), width: 8.6, right: true, title: words.t("sizeOrder") },
-    { key: "source", label: words.t("source"), width: 11, sorts: false },
+    { key: "project", label: words.t("col_name"), width: 10.5, tight: 9 },
+    { key: "day", label: words.t("saidOn"), width: zh ? 10.2 : 8.6, tight: zh ? 6.6 : 6.2, whole: true },
+    { key: "kind", label: words.t("revisionOf"), width: zh ? 4.8 : 6.2, tight: zh ? 4.8 : 5.2 },
+    { key: "from", label: words.t("from"), width: zh ? 12.6 : 11, tight: 8, whole: true, sorts: false },
+    { key: "to", label: words.t("to"), width: zh ? 12.8 : 11.4, tight: 8.4, whole: true, sorts: false },
+    { key: "size", label: words.t("change"), width: zh ? 7.6 : 9.4, tight: 7, right: true, whole: true, title: words.t("sizeOrder") },
+    { key: "source", label: words.t("source"), width: 7.2, sorts: false },
   ];
   const grid = virtualGrid({
     label: words.t("revisionsLabel"),
-    text: (k) => clip(nameOf(p, list[k].row), 90),
+    text: (k) => clip(nameOf(p, list[k].row), 300),
     cell,
     open: (k) => ctx.open(list[k].row),
     selected: (k) => store.get().selected === list[k].row,

@@ -2,7 +2,10 @@
 
 import { shareable } from "./citing.mjs";
 import { isoDay } from "./decode.mjs";
+import { filterName, filterText } from "./filterwords.mjs";
+import { formatEdtf } from "./format.mjs";
 import { pictureKey } from "./picturekey.mjs";
+import { filtersSet } from "./state.mjs";
 
 /**
  * @typedef {object} RightsEnv
@@ -12,6 +15,7 @@ import { pictureKey } from "./picturekey.mjs";
  * @property {string} title
  * @property {import("./state.mjs").Store} store
  * @property {import("./strings.mjs").Words} words
+ * @property {(codes: string) => string} countryNames
  * @property {{ eventDay: (state: import("./state.mjs").State) => number }} clocks
  * @property {() => string} link address of the page with its state
  * @property {HTMLElement} map
@@ -33,20 +37,31 @@ export function makeRights(env) {
     priceYear: about.money?.year ?? null,
     sources: about.sources,
   });
+  const asked = () => askedText(store.get(), { words, countryName: env.countryNames });
   /** @returns {import("./mappicture.mjs").PictureParts} */
   const picture = () => {
     const at = rights();
     const { colour } = store.get();
-    const dates = [words.t("asKnownOn", { date: at.asKnownOn }), at.onDate !== at.asKnownOn && words.t("stateOn", { date: at.onDate }), colour !== "status" && `${words.t("colourBy")}: ${words.t(`colour_${colour}`)}`].filter(Boolean).join(" · ");
+    const dates = [words.t("asKnownOn", { date: formatEdtf(at.asKnownOn, words) }), at.onDate !== at.asKnownOn && words.t("stateOn", { date: formatEdtf(at.onDate, words) }), asked(), colour !== "status" && words.t("pictureColour", { what: words.t(`colour_${colour}`) })].filter(Boolean).join(" · ");
     const borders = [words.t("borders"), about.osm && words.t("osm")].filter(Boolean).join(" · ");
     return { map: env.map, title: env.title, dates, key: pictureKey(env), credits: [...creditsOf(at, words), borders], theme: /** @type {any} */ (env.style.themes[env.scheme()]) };
   };
-  return { rights, picture };
+  return { rights, picture, asked };
 }
 
-/** What has to stand under a picture: dates and version, then sources and licences. @param {import("./tables.mjs").Rights} rights @param {import("./strings.mjs").Words} words @returns {string[]} */
-export function creditsOf(rights, words) {
-  const state = rights.onDate === rights.asKnownOn ? "" : `; ${words.t("stateOn", { date: rights.onDate })}`;
+/** "Filters: Status: Under construction; Country: China"; "" where none is set. @param {import("./state.mjs").State} state @param {import("./filterwords.mjs").Naming} naming */
+export function askedText(state, naming) {
+  const { words } = naming;
+  const said = filtersSet(state).map((key) => {
+    const text = filterText(key, state, naming);
+    return text ? words.t("pictureFilter", { name: filterName(key, words), text }) : filterName(key, words);
+  });
+  return said.length ? words.t("pictureAsked", { what: said.join(words.t("comma")) }) : "";
+}
+
+/** What has to stand under a picture: dates and version, what was asked, then sources and licences. @param {import("./tables.mjs").Rights} rights @param {import("./strings.mjs").Words} words @param {string} [asked] filters in words @returns {string[]} */
+export function creditsOf(rights, words, asked = "") {
+  const state = rights.onDate === rights.asKnownOn ? "" : words.t("comma") + words.t("stateOn", { date: formatEdtf(rights.onDate, words) });
   const sources = rights.sources.map((s) => [s.attribution || s.publisher || s.name, s.licence].filter(Boolean).join(" · "));
-  return [words.t("madeFrom", { title: rights.title, known: rights.asKnownOn, version: rights.dataVersion + state }), ...sources];
+  return [words.t("madeFrom", { title: rights.title, known: formatEdtf(rights.asKnownOn, words), version: rights.dataVersion + state }), ...(asked ? [asked] : []), ...sources];
 }

@@ -45,9 +45,9 @@ export function sectorFigure(kind, shown, ctx, figure, width) {
   const cost = kind === "cost";
   const { points, without } = sectorPoints(p, shown, cost ? "overrun" : "delay");
   if (!points.length) return null;
-  const unit = cost ? "\u00a0%" : words.t("yearShort");
-  const said = (/** @type {number} */ v) => (cost ? formatChange(1, 1 + v) : `${signedYears(v)}${unit}`);
-  const round = (/** @type {number} */ v) => (v === 0 ? `0${unit}` : `${v > 0 ? "+" : "−"}${formatNumber(Math.abs(v), 2)}${unit}`);
+  const unit = (/** @type {number} */ v) => `\u00a0${cost ? "%" : words.t("year", { n: Math.abs(v) })}`;
+  const said = (/** @type {number} */ v) => (cost ? formatChange(1, 1 + v) : `${signedYears(v)}${unit(v)}`);
+  const round = (/** @type {number} */ v, full = true) => `${v === 0 ? "" : v > 0 ? "+" : "−"}${formatNumber(Math.abs(v), 2)}${full || cost ? unit(v) : ""}`;
   const line = el("p", { class: "readout" });
   const title = words.t(cost ? "sectorCost" : "sectorDelay");
   const picture = stripChart(
@@ -68,6 +68,7 @@ export function sectorFigure(kind, shown, ctx, figure, width) {
   );
   const n = (/** @type {number} */ k) => formatNumber(k, 9);
   const apart = points.filter((point) => point.apart).length;
-  const note = [words.t(cost ? "sectorCostNote" : "sectorDelayNote"), words.t("withoutFigure", { n: n(without), of: n(without + points.length) }), words.t("medianNote", { n: LEAST_FOR_MEDIAN }), apart ? words.t("apartNote", { n: n(apart) }) : ""].filter(Boolean).join(" ");
+  const counted = words.t(!apart ? "sectorCounted" : cost ? "sectorCountedCost" : "sectorCountedDelay", { n: n(points.length - apart), apart: n(apart), without: n(without) });
+  const note = [words.t(cost ? "sectorCostNote" : "sectorDelayNote"), counted, words.t("medianNote", { n: LEAST_FOR_MEDIAN })].join(" ");
   return figure(title, note, picture, line, `${cost ? "overrun" : "delay"}-by-sector`);
 }

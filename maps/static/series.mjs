@@ -8,7 +8,7 @@ import { isCase, plannedOpenings, wholeClaims } from "./story.mjs";
  * @typedef {import("./decode.mjs").CardData} CardData
  * @typedef {import("./decode.mjs").When} When
  * @typedef {{ x: number, y: number, claim: Claim, hollow: boolean, outlier: boolean, joined: boolean }} Dot x: days since 1970-01-01
- * @typedef {{ key: string, item: string, unit: string, year: number | null, dots: Dot[], planned?: boolean }} Series `planned`: what should be, not what was
+ * @typedef {{ key: string, item: string, unit: string, year: number | null, dots: Dot[], planned?: boolean, lead?: Dot | null }} Series `planned`: what should be, not what was; `lead`: a first figure that was recalled later, which leads to the line
  */
 
 /** @param {CardData} card @param {Claim} claim */
@@ -80,6 +80,12 @@ export function slippageDots(card) {
     .sort((a, b) => a.x - b.x || a.claim.index - b.claim.index);
 }
 
+/** The first figure, where it is only known from a later document: it leads to the line and is no part of it. @param {Dot[]} dots @param {Claim | undefined} first @returns {Dot | null} */
+export function leadOf(dots, first) {
+  const start = dots.find((d) => d.claim === first);
+  return start && !start.joined ? start : null;
+}
+
 /**
  * Announced openings of parts of a project: a series a part, of those that were announced on two days or more.
  * @param {CardData} card @returns {Series[]} `item` is the part
@@ -100,5 +106,5 @@ export function partSeries(card) {
 export function slippageSeries(card, least = 2) {
   const dots = slippageDots(card);
   if (!dots.length || (least > 1 && new Set(dots.filter((d) => d.joined).map((d) => d.x)).size < least)) return null;
-  return { key: "slippage", item: "", unit: "", year: null, dots };
+  return { key: "slippage", item: "", unit: "", year: null, dots, lead: leadOf(dots, plannedOpenings(card)[0]) };
 }

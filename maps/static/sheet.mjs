@@ -2,6 +2,9 @@
 
 import { el } from "./dom.mjs";
 
+/** A small screen, upright or on its side: the same as in the style sheets. */
+export const SMALL_SCREEN = "(max-width: 820px), (max-height: 500px)";
+
 /**
  * @param {HTMLElement} node the panel or the card @param {string} label of the handle @param {() => void} away called when the sheet is dragged off
  * @returns {{ handle: HTMLElement, show: (size: "closed" | "half" | "full") => void }}

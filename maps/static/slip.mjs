@@ -1,7 +1,7 @@
 /** How plans moved: the story of an opening or of a cost as it was announced, and each revision as an event. Pure functions. */
 
 import { formatNumber, midpoint } from "./format.mjs";
-import { costSeries, slippageDots } from "./series.mjs";
+import { costSeries, leadOf, slippageDots } from "./series.mjs";
 import { difference, isCase, overlaps, plannedOpenings, winnerOf } from "./story.mjs";
 
 /**
@@ -54,8 +54,7 @@ export function openingStory(card, opened, contemporary = false) {
   if (!Number.isFinite(gap.days)) return null;
   const dots = slippageDots(card).filter((d) => !contemporary || d.claim.basis !== "recalled");
   const line = successive(dots.filter((d) => d.joined));
-  const start = dots.find((d) => d.claim === first) || null;
-  const lead = start && !start.joined ? start : null;
+  const lead = leadOf(dots, first);
   return { kind: "opening", dots, line, lead, first, last: opened ? null : last, opened, size: gap.days, half: gap.half, same: gap.same, steps: changes(lead && plans[0] === lead.claim ? [lead.claim, ...line.map((d) => d.claim)] : line.map((d) => d.claim)).length, unit: "", year: null };
 }
 
@@ -172,8 +171,9 @@ export function medianOf(values, least = LEAST_FOR_MEDIAN) {
 }
 
 /**
- * Points by group, most points first; groups without a name last. @template {{ group: string, value: number }} T
- * @param {T[]} points @returns {{ group: string, points: T[], median: number | null }[]}
+ * Points by group, that with most to compare first; groups without a name, then those with nothing to compare last.
+ * @template {{ group: string, value: number, apart?: boolean }} T
+ * @param {T[]} points @returns {{ group: string, points: T[], n: number, median: number | null }[]} `n`: how many of them can be compared
  */
 export function strips(points) {
   /** @type {Map<string, T[]>} */
@@ -184,6 +184,9 @@ export function strips(points) {
     else groups.set(point.group, [point]);
   }
   return [...groups]
-    .map(([group, list]) => ({ group, points: list.sort((a, b) => a.value - b.value), median: medianOf(list.filter((p) => !(/** @type {{ apart?: boolean }} */ (p).apart)).map((p) => p.value)) }))
-    .sort((a, b) => Number(a.group === "") - Number(b.group === "") || b.points.length - a.points.length || (a.group < b.group ? -1 : 1));
+    .map(([group, list]) => {
+      const values = list.filter((p) => !p.apart).map((p) => p.value);
+      return { group, points: list.sort((a, b) => a.value - b.value), n: values.length, median: medianOf(values) };
+    })
+    .sort((a, b) => Number(!a.n) - Number(!b.n) || Number(a.group === "") - Number(b.group === "") || b.n - a.n || (a.group < b.group ? -1 : 1));
 }

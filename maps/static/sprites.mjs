@@ -11,8 +11,13 @@
  * @typedef {{ status: { [name: string]: StatusStyle }, themes: { light: Theme, dark: Theme }, point: PointStyle,
  *   scales: { [name: string]: Scale }, families: { [name: string]: Hue & { sectors: string[] } }, missing: Hue, cost_size: SizeStyle }} Style
  * @typedef {{ hollow?: boolean, soft?: boolean, faint?: boolean, light?: boolean }} Look
- *   hollow: no cost known; soft: place known roughly; faint: not sure; light: by plan
+ *   hollow: no cost known, so a white centre; soft: place known roughly; faint: not sure; light: by plan
  */
+
+/** How much of its colour the inside of an open mark has. */
+const TINT = 0.26;
+/** A line by plan is two edges of this width; narrower than `least` there would be nothing between them. */
+const EDGES = { width: 1, least: 3.2 };
 
 /** @type {StatusStyle} */
 const UNKNOWN_STATUS = { light: "#6b6b6b", dark: "#9c9c98", mark: "disc", dash: [2, 2], inlay: [], width: 2 };
@@ -56,7 +61,7 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     stroke(g, colour, 1.1);
     g.setLineDash([]);
   }
-  const tiny = r < 3.2; // too small for a mark: colour, and a pale centre for what is not going on or open
+  const tiny = r < 3.2; // too small for a mark: colour, and a paler centre for what is not going on or open
   disc(g, r + (tiny ? 0.7 : casing));
   g.fillStyle = theme.casing;
   g.fill();
@@ -64,36 +69,30 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     disc(g, r);
     g.fillStyle = colour;
     g.fill();
-    if (s.pale || (s.mark !== "disc" && s.mark !== "half")) {
-      disc(g, r * (s.pale ? 0.6 : 0.4));
+    const open = s.pale || (s.mark !== "disc" && s.mark !== "half");
+    if (open || look.hollow) {
+      disc(g, r * (s.pale ? 0.6 : open ? 0.5 : 0.4));
       g.fillStyle = theme.casing;
       g.fill();
     }
+    if (open && !look.hollow) tint(g, r * (s.pale ? 0.6 : 0.5), colour, 0.45);
     return g.restore();
   }
   const thick = Math.max(1.2, r * 0.36);
   if (look.light) {
     // what is only planned: a thin outline in the colour of its state, a breath of it inside
+    if (!look.hollow) tint(g, r - 0.6, colour, TINT);
     disc(g, r - 0.6);
-    g.fillStyle = colour;
-    g.globalAlpha *= 0.22;
-    g.fill();
-    g.globalAlpha = look.faint ? 0.5 : 1;
     stroke(g, colour, 1.2);
     if (s.mark === "half") inner(g, r * 0.8, s.mark, colour, theme.casing, false);
     return g.restore();
   }
   if (s.pale && /^(disc|cross|bars|half)$/.test(s.mark)) {
     // nothing to tell: an outline, and the mark in the same grey
+    if (!look.hollow) tint(g, r - 0.6, colour, TINT);
     disc(g, r - 0.6);
     stroke(g, colour, 1.2);
     if (s.mark !== "disc") inner(g, r * 0.92, s.mark, colour, colour, false);
-    else if (!look.hollow) {
-      disc(g, r - 0.6);
-      g.globalAlpha *= 0.3;
-      g.fillStyle = colour;
-      g.fill();
-    }
     return g.restore();
   }
   if (s.mark === "disc" || s.mark === "cross" || s.mark === "bars") {
@@ -101,6 +100,7 @@ export function drawPoint(g, x, y, r, s, scheme, theme, look, casing) {
     g.fillStyle = colour;
     g.fill();
   } else {
+    if (!look.hollow) tint(g, r - thick / 2, colour, TINT); // white inside is what has no cost, whatever the mark
     disc(g, r - thick / 2);
     if (s.mark === "dotted") g.setLineDash(ringDash(r - thick / 2, 6, 0.5));
     if (s.mark === "dashed") g.setLineDash(ringDash(r - thick / 2, 4, 0.68));
@@ -142,7 +142,7 @@ function inner(g, r, mark, colour, pale, hollow) {
     stroke(g, pale, Math.max(1, r * 0.24));
   }
   if (hollow && (mark === "disc" || mark === "half")) {
-    disc(g, r * 0.36);
+    disc(g, r * 0.4);
     g.fillStyle = pale;
     g.fill();
   }
@@ -152,6 +152,16 @@ function inner(g, r, mark, colour, pale, hollow) {
 function disc(g, r) {
   g.beginPath();
   g.arc(0, 0, Math.max(0.1, r), 0, 2 * Math.PI);
+}
+
+/** A breath of a colour. @param {CanvasRenderingContext2D} g @param {number} r @param {string} colour @param {number} share */
+function tint(g, r, colour, share) {
+  const before = g.globalAlpha;
+  disc(g, r);
+  g.globalAlpha = before * share;
+  g.fillStyle = colour;
+  g.fill();
+  g.globalAlpha = before;
 }
 
 /** @param {CanvasRenderingContext2D} g @param {string} colour @param {number} width */
@@ -174,7 +184,8 @@ function ringDash(r, count, share) {
  * @param {number} [factor] on the width
  */
 export function drawLine(g, path, s, scheme, theme, look = {}, factor = 1) {
-  const width = (look.light ? Math.min(1.6, s.width * 0.45) : s.pale ? s.width * 0.6 : s.width) * factor + (look.wide || 0);
+  const drawn = (s.pale ? s.width * 0.6 : s.width) * factor + (look.wide || 0);
+  const width = look.light ? Math.max(EDGES.least, drawn) : drawn;
   g.save();
   g.lineJoin = "round";
   g.lineCap = "round";
@@ -189,7 +200,15 @@ export function drawLine(g, path, s, scheme, theme, look = {}, factor = 1) {
   g.strokeStyle = s[scheme];
   g.lineWidth = width;
   g.stroke(path);
-  if (s.inlay.length && !look.light) {
+  if (look.light) {
+    // by plan: edges in the colour of the state, a breath of it between them, as in a point
+    g.lineWidth = width - 2 * EDGES.width;
+    g.strokeStyle = theme.casing;
+    g.stroke(path);
+    g.globalAlpha *= TINT;
+    g.strokeStyle = s[scheme];
+    g.stroke(path);
+  } else if (s.inlay.length) {
     g.lineCap = "butt";
     g.setLineDash(s.inlay[0] > 100 ? [] : s.inlay);
     g.strokeStyle = theme.casing;
@@ -200,19 +219,42 @@ export function drawLine(g, path, s, scheme, theme, look = {}, factor = 1) {
 }
 
 /**
- * Stroke the path of many lines of a status: colour and dash alone.
- * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Look} look @param {number} factor on the width
+ * Where a line lies whose cost nobody tells: a ring on it, white inside as the centre of such a point.
+ * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme @param {Look} look
  */
-export function drawThin(g, path, s, scheme, look, factor) {
-  const width = Math.max(0.75, s.width * (look.light ? 0.35 : 0.5) * factor);
+export function drawNoCost(g, x, y, s, scheme, theme, look) {
+  g.save();
+  g.globalAlpha = look.faint ? 0.5 : 1;
+  g.translate(x, y);
+  disc(g, 3);
+  stroke(g, theme.casing, 3.6);
+  disc(g, 3);
+  g.fillStyle = theme.casing;
+  g.fill();
+  stroke(g, s[scheme], 1.4);
+  g.restore();
+}
+
+/**
+ * Stroke the path of many lines of a status: colour and dash alone, paler by plan.
+ * @param {CanvasRenderingContext2D} g @param {Path2D} path @param {StatusStyle} s @param {"light" | "dark"} scheme @param {Theme} theme @param {Look} look @param {number} factor on the width
+ */
+export function drawThin(g, path, s, scheme, theme, look, factor) {
+  const width = Math.max(0.75, s.width * 0.5 * factor);
   g.save();
   g.lineJoin = "bevel";
   g.globalAlpha = look.faint ? 0.5 : 1;
   g.setLineDash(s.dash.map((d) => (d * width) / 2));
-  g.strokeStyle = s[scheme];
+  g.strokeStyle = look.light ? mixed(s[scheme], theme.casing, 0.55) : s[scheme];
   g.lineWidth = width;
   g.stroke(path);
   g.restore();
+}
+
+/** A colour with a share of another. @param {string} colour #rrggbb @param {string} other @param {number} share */
+export function mixed(colour, other, share) {
+  const part = (/** @type {string} */ hex, /** @type {number} */ k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
+  return `#${[0, 1, 2].map((k) => Math.round(part(colour, k) * (1 - share) + part(other, k) * share).toString(16).padStart(2, "0")).join("")}`;
 }
 
 /**
@@ -238,6 +280,7 @@ export function swatch(style, status, scheme, look = {}, line = true, hue = unde
     path.moveTo(23, 11);
     path.lineTo(44, 11);
     drawLine(g, path, s, scheme, bare, look);
+    if (look.hollow) drawNoCost(g, 33.5, 11, s, scheme, bare, look);
   }
   drawPoint(g, 11, 11, 6.5, s, scheme, bare, look, 0.5);
   return canvas;

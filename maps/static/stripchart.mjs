@@ -2,6 +2,7 @@
 
 import { round } from "./charts.mjs";
 import { svg } from "./dom.mjs";
+import { roving } from "./roving.mjs";
 import { strips } from "./slip.mjs";
 import { SLIM } from "./slipchart.mjs";
 
@@ -13,7 +14,7 @@ import { SLIM } from "./slipchart.mjs";
  * @property {string} all name of the row that holds every point
  * @property {(group: string) => string} groupName
  * @property {number[]} ticks that may stand on the axis
- * @property {(value: number) => string} format
+ * @property {(value: number, last?: boolean) => string} format `last`: at the end of the axis, where the unit stands
  * @property {(n: number) => string} count
  * @property {string} median word for it
  * @property {[number, number]} limits beyond which a point stands at the edge, as an arrow
@@ -29,7 +30,7 @@ export function stripChart(spec, width) {
   const groups = strips(spec.points);
   const every = strips(spec.points.map((p) => ({ ...p, group: spec.all })))[0];
   const rows = [every, ...groups];
-  const [left, right] = slim ? [104, width - 44] : [168, width - 70];
+  const [left, right] = slim ? [118, width - 44] : [168, width - 70];
   const top = 26;
   const first = 46; // the row of all is higher: its median is named above the points
   const height = top + first + groups.length * ROW + 14;
@@ -37,18 +38,20 @@ export function stripChart(spec, width) {
   const high = Math.min(spec.limits[1], Math.max(...spec.points.map((p) => p.value)));
   const pad = (high - low) * 0.03 || 1;
   const x = (/** @type {number} */ v) => left + ((Math.max(low, Math.min(high, v)) - low + pad) / (high - low + 2 * pad)) * (right - left);
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `chart strips${slim ? " slim" : ""}`, role: "group", "aria-label": spec.title });
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `chart strips${slim ? " slim" : ""}`, role: "group", "aria-label": spec.title, data: { frame: "strips" } });
   const ticks = spec.ticks.filter((t) => t >= low - pad && t <= high + pad);
-  for (const t of ticks.filter((v, k) => ticks.length < width / 70 || k % 2 === 0 || v === 0)) {
-    picture.append(svg("line", { class: t === 0 ? "base" : "tick", x1: round(x(t)), x2: round(x(t)), y1: top - 6, y2: height - 10 }), svg("text", { class: "axis middle", x: round(x(t)), y: top - 12 }, spec.format(t)));
+  const named = ticks.filter((v, k) => ticks.length < width / 70 || k % 2 === 0 || v === 0);
+  for (const t of named) {
+    const last = t === named[named.length - 1]; // where the unit stands, after the figure
+    picture.append(svg("line", { class: t === 0 ? "base" : "tick", x1: round(x(t)), x2: round(x(t)), y1: top - 6, y2: height - 10 }), svg("text", { class: `axis${last ? "" : " middle"}`, x: round(x(t)) - (last ? 10 : 0), y: top - 12 }, spec.format(t, last)));
   }
   /** @type {SVGElement[]} */
   const nodes = [];
   rows.forEach((row, k) => {
     const y = k === 0 ? top + 28 : top + first + (k - 0.5) * ROW;
     const name = k === 0 ? spec.all : spec.groupName(row.group);
-    picture.append(svg("text", { class: `strip-name end${k ? "" : " strong"}`, x: left - 10, y: y + 4 }, slim && name.length > 16 ? `${name.slice(0, 15)}…` : name));
-    picture.append(svg("text", { class: "axis", x: right + 10, y: y + 4 }, spec.count(row.points.filter((p) => !/** @type {Point} */ (p).apart).length)));
+    picture.append(svg("text", { class: `strip-name end${k ? "" : " strong"}`, x: left - 10, y: y + 4 }, slim && name.length > 15 ? `${name.slice(0, 14).trimEnd()}…` : name));
+    picture.append(svg("text", { class: "axis", x: right + 10, y: y + 4 }, spec.count(row.n)));
     if (k === 0) picture.append(svg("line", { class: "rule", x1: 0, x2: width, y1: top + first, y2: top + first }));
     if (row.median !== null) {
       picture.append(svg("line", { class: "median", x1: round(x(row.median)), x2: round(x(row.median)), y1: y - (k ? 9 : 20), y2: y + 10 }));
@@ -58,19 +61,7 @@ export function stripChart(spec, width) {
     row.points.forEach((point, n) => nodes.push(mark(/** @type {Point} */ (point), x, y + jitter(n, k === 0 ? 7 : 5), spec, k > 0)));
   });
   const stops = nodes.filter((node) => node.hasAttribute("role"));
-  stops.forEach((node, k) => {
-    node.setAttribute("tabindex", k ? "-1" : "0");
-    node.addEventListener("keydown", (event) => {
-      const key = /** @type {KeyboardEvent} */ (event).key;
-      if (key === "Enter") return spec.open(Number(node.dataset.row));
-      const next = key === "ArrowRight" || key === "ArrowDown" ? k + 1 : key === "ArrowLeft" || key === "ArrowUp" ? k - 1 : -1;
-      if (next < 0 || next >= stops.length) return;
-      event.preventDefault();
-      node.setAttribute("tabindex", "-1");
-      stops[next].setAttribute("tabindex", "0");
-      stops[next].focus();
-    });
-  });
+  roving(stops, (k) => spec.open(Number(stops[k].dataset.row)));
   picture.append(...nodes);
   return picture;
 }
@@ -84,7 +75,7 @@ function jitter(n, size) {
 function mark(point, x, y, spec, reachable) {
   const beyond = point.value > spec.limits[1] ? 1 : point.value < spec.limits[0] ? -1 : 0;
   const [cx, cy] = [round(x(point.value)), round(y)];
-  const shape = beyond ? svg("path", { class: "dot s5", d: `M${cx - 3 * beyond} ${cy - 4}L${cx + 4 * beyond} ${cy}L${cx - 3 * beyond} ${cy + 4}Z` }) : svg("circle", { class: `dot s5${point.hollow ? " hollow" : ""}`, cx, cy, r: point.hollow ? 3 : 3.4 });
+  const shape = beyond ? svg("path", { class: "dot", d: `M${cx - 3 * beyond} ${cy - 4}L${cx + 4 * beyond} ${cy}L${cx - 3 * beyond} ${cy + 4}Z` }) : svg("circle", { class: `dot${point.hollow ? " hollow" : ""}`, cx, cy, r: point.hollow ? 3 : 3.4 });
   const node = svg("g", { class: "pick", role: reachable ? "img" : null, "aria-hidden": reachable ? null : "true", "aria-label": reachable ? `${point.name}: ${point.said}` : null, data: { row: String(point.row) } }, svg("circle", { class: "reach", cx, cy, r: 8 }), shape);
   node.addEventListener("pointerenter", () => spec.show(point));
   node.addEventListener("focus", () => spec.show(point));

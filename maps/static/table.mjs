@@ -2,6 +2,7 @@
 
 import { figuresOf, MONTH } from "./filters.mjs";
 import { formatChange, formatDate, formatMoney, formatNumber, midpoint } from "./format.mjs";
+import { namesOf } from "./names.mjs";
 import { COLUMN_KEYS } from "./tablechoice.mjs";
 
 /**
@@ -12,6 +13,10 @@ import { COLUMN_KEYS } from "./tablechoice.mjs";
  * @property {string} label
  * @property {number} width in rem
  * @property {boolean} [right]
+ * @property {number} [tight]
+ * @property {boolean} [whole]
+ * @property {boolean} [hung]
+ * @property {(row: number) => string} [mark] what stands after the value, in a slot of its own
  * @property {string} [title]
  * @property {boolean} [tagged] its label stands before the value where rows are cards
  * @property {(row: number) => string} text
@@ -28,12 +33,18 @@ import { COLUMN_KEYS } from "./tablechoice.mjs";
 /** Columns whose values need no label beside them. */
 const SAY_THEMSELVES = new Set(["name", "country", "sector", "status", "opening", "cost", "length", "owner", "location"]);
 
+/** Width in rem where there is no room for all. @type {{ [key: string]: number }} */
+const TIGHT = { name: 8.6, opening: 6.7, delay: 4.2, cost: 6.8, overrun: 5.8 };
+
+/** Dates: like figures they do not end in an ellipsis. */
+const WHOLE = new Set(["start", "opening", "evidence"]);
+
 /** From this many projects on names are ordered by code point: the order of the language would take seconds. */
 const BIG = 20000;
 
 /** @param {Projects} p @param {number} row */
 export function nameOf(p, row) {
-  return p.name[row] || p.nameLocal[row] || p.slug[row];
+  return namesOf(p, row)[0];
 }
 
 /**
@@ -121,19 +132,20 @@ export function tableColumns(ctx) {
     const precision = p.precision.words[p.precision.codes[row]];
     return p.shapes.kind[row] ? `${words.t(`kind${p.shapes.kind[row]}`)}${precision ? `, ${words.t(`precision_${precision}`)}` : ""}` : words.t("none");
   };
-  const dayWidth = words.lang === "zh" ? 10 : 7.4;
+  const zh = words.lang === "zh";
+  const dayWidth = zh ? 9.8 : 7.6;
   /** @type {{ [key: string]: [number, Pick<TableColumn, "text" | "value"> & Partial<TableColumn>] }} width in rem, and what it tells */
   const made = {
-    name: [14, { text: (row) => nameOf(p, row), value: (row) => names()[row] }],
+    name: [10.5, { text: (row) => nameOf(p, row), value: (row) => names()[row] }],
     country: [7.6, words_(() => p.country, ctx.countryNames)],
-    sector: [8.2, words_(() => p.sector, (word) => (word ? words.word("sector", word) : ""))],
-    status: [11.2, { text: (row) => words.word("status", statusAt(row)), value: (row) => statusRank.get(statusAt(row)) ?? 99 }],
+    sector: [zh ? 6.8 : 8.2, words_(() => p.sector, (word) => (word ? words.word("sector", word) : ""))],
+    status: [zh ? 8.6 : 11.7, { text: (row) => words.word("status", statusAt(row)), value: (row) => statusRank.get(statusAt(row)) ?? 99 }],
     start: [dayWidth, date((row) => p.start_actual.at(row) || p.start_planned.at(row))],
     opening: [dayWidth, date((row) => p.completion_actual.at(row) || p.completion_planned.at(row))],
-    delay: [7, { ...figure((row) => measureOf(p, "delay", row), signedYears), right: true, title: words.t("delayTitle") }],
-    usd: [8.6, { value: (row) => measureOf(p, "cost", row), text: (row) => costText(p, row, words), right: true, label: words.t("col_usd", { year: ctx.priceYear ?? "" }), title: words.t("usdTitle", { year: ctx.priceYear ?? "" }) }],
-    overrun: [5.6, { value: (row) => measureOf(p, "overrun", row), text: (row) => overrunText(p, row), right: true, title: words.t("overrunTitle") }],
-    cost: [8, { ...money((row) => latestCost(p, row)), right: true }],
+    delay: [5.4, { ...figure((row) => measureOf(p, "delay", row), signedYears), right: true, title: words.t("delayTitle") }],
+    usd: [7.6, { value: (row) => measureOf(p, "cost", row), text: (row) => costText(p, row, words), mark: (row) => (p.measures?.carried?.[row] & 1 ? "‡" : ""), right: true, label: words.t("col_usd", { year: ctx.priceYear ?? "" }), title: words.t("usdTitle", { year: ctx.priceYear ?? "" }) }],
+    overrun: [6.2, { value: (row) => measureOf(p, "overrun", row), text: (row) => overrunText(p, row), mark: (row) => overrunMark(p, row), right: true, title: words.t("overrunTitle") }],
+    cost: [7.4, { ...money((row) => latestCost(p, row)), right: true }],
     budget: [6.6, { ...money((row) => amountOf(p, "cost_budget", row)), right: true }],
     spent: [6.6, { ...money((row) => amountOf(p, "spent_to_date", row)), right: true }],
     progress: [5.4, { ...figure((row) => p.progress[row], (v) => `${formatNumber(v)}\u00a0%`), right: true }],
@@ -146,7 +158,7 @@ export function tableColumns(ctx) {
     conflicts: [10, words_(() => p.conflicts, (word) => word.split(";").filter(Boolean).map((f) => words.word("field", f)).join(", "))],
     location: [8.6, { text: place, value: (row) => p.shapes.kind[row] || NaN }],
   };
-  return COLUMN_KEYS.map((key) => ({ key, width: made[key][0], label: words.t(`col_${key}`), tagged: !SAY_THEMSELVES.has(key), ...made[key][1] }));
+  return COLUMN_KEYS.map((key) => ({ key, width: made[key][0], label: words.t(`col_${key}`), tagged: !SAY_THEMSELVES.has(key), whole: WHOLE.has(key) || made[key][1].right, hung: Boolean(made[key][1].mark), tight: TIGHT[key], ...made[key][1] }));
 }
 
 /**
@@ -157,17 +169,21 @@ export function measureOf(p, name, row) {
   return figuresOf(p, name)?.[row] ?? NaN;
 }
 
-/** "+42 %", marked † where it is in prices as stated, ‡ where its deflator was carried flat. @param {Projects} p @param {number} row */
+/** "+42 %". @param {Projects} p @param {number} row */
 function overrunText(p, row) {
   const value = measureOf(p, "overrun", row);
-  const mark = p.measures?.stated?.[row] === 1 ? "\u00a0†" : p.measures?.carried?.[row] & 2 ? "\u00a0‡" : "";
-  return Number.isFinite(value) ? formatChange(1, 1 + value) + mark : "";
+  return Number.isFinite(value) ? formatChange(1, 1 + value) : "";
 }
 
-/** "8.1 bn" in the page's constant dollars, marked ‡ where its deflator was carried flat. @param {Projects} p @param {number} row @param {import("./strings.mjs").Words} words */
+/** † where an overrun is in prices as stated, ‡ where its deflator was carried flat. @param {Projects} p @param {number} row */
+function overrunMark(p, row) {
+  return p.measures?.stated?.[row] === 1 ? "†" : p.measures?.carried?.[row] & 2 ? "‡" : "";
+}
+
+/** "8.1 bn" in the page's constant dollars. @param {Projects} p @param {number} row @param {import("./strings.mjs").Words} words */
 function costText(p, row, words) {
   const value = measureOf(p, "cost", row);
-  return Number.isFinite(value) ? formatMoney(value, "", words) + (p.measures?.carried?.[row] & 1 ? "\u00a0‡" : "") : "";
+  return Number.isFinite(value) ? formatMoney(value, "", words) : "";
 }
 
 /** "+17.0", "−0.3". @param {number} years */

@@ -9,6 +9,9 @@ export const COLUMN_KEYS = ["name", "country", "sector", "status", "start", "ope
 /** Columns of a page that says nothing else. */
 export const DEFAULT_COLUMNS = ["name", "country", "sector", "status", "opening", "delay", "cost", "overrun"];
 
+/** Of those, what gives way first where there is no room for all. */
+const FIRST_TO_GO = new Set(["country", "sector"]);
+
 /** Columns that words order from the beginning; figures and dates are asked for from the top. */
 const FROM_THE_BEGINNING = new Set(["name", "country", "sector", "status", "start", "owner", "conflicts", "location"]);
 
@@ -17,17 +20,16 @@ const FROM_THE_BEGINNING = new Set(["name", "country", "sector", "status", "star
  * @typedef {{ kind: "opening" | "cost", by: "size" | "steps" | "latest", contemporary: boolean }} ChartChoice
  */
 
-/** @param {string} text @returns {string} the same columns in their order; "" for those of the beginning */
+/** @param {string} text @returns {string} the same columns in their order; "" where none of them is one */
 export function cleanColumns(text) {
   return text ? columnsText(text.slice(0, 1000).split(",")) : "";
 }
 
-/** @param {string[]} keys @returns {string} */
+/** What is chosen is kept as it is, also where it is as at the beginning: it does not give way. @param {string[]} keys @returns {string} */
 export function columnsText(keys) {
   const asked = new Set(keys);
-  const known = COLUMN_KEYS.filter((key, k) => k === 0 || asked.has(key));
-  if (!COLUMN_KEYS.some((key) => asked.has(key)) || known.join() === inOrder(DEFAULT_COLUMNS).join()) return "";
-  return known.join();
+  if (!COLUMN_KEYS.some((key) => asked.has(key))) return "";
+  return COLUMN_KEYS.filter((key, k) => k === 0 || asked.has(key)).join();
 }
 
 /** @param {string[]} keys */
@@ -35,9 +37,9 @@ function inOrder(keys) {
   return COLUMN_KEYS.filter((key) => keys.includes(key));
 }
 
-/** @param {string} columns as in the state @returns {string[]} */
-export function columnsOf(columns) {
-  return columns ? columns.split(",") : inOrder(DEFAULT_COLUMNS);
+/** @param {string} columns as in the state @param {boolean} [cramped] there is no room for all of the beginning @returns {string[]} */
+export function columnsOf(columns, cramped = false) {
+  return columns ? columns.split(",") : inOrder(DEFAULT_COLUMNS).filter((key) => !cramped || !FIRST_TO_GO.has(key));
 }
 
 /** @param {string} text @returns {string} `delay`, `-delay`; "" for the order of the beginning */

@@ -1,5 +1,6 @@
 /** The menu of downloads: what is shown as CSV and GeoJSON, and the map as a picture. */
 
+import { copyButton } from "./address.mjs";
 import { el, put } from "./dom.mjs";
 import { mapPicture } from "./mappicture.mjs";
 import { blobOf } from "./picture.mjs";
@@ -15,6 +16,7 @@ import { csvText, geojsonText, projectTable, statementTable } from "./tables.mjs
  * @property {() => boolean} hasCards
  * @property {() => import("./tables.mjs").Rights} rights
  * @property {() => import("./mappicture.mjs").PictureParts} picture
+ * @property {() => string} link address of the page with its state
  */
 
 /** @param {TakeawayContext} ctx @returns {HTMLElement} */
@@ -53,7 +55,9 @@ export function takeaway(ctx) {
     });
     return button;
   });
-  put(body, buttons, told, el("p", { class: "small menu-note" }, words.t("takeNote")));
+  const link = copyButton(words, ctx.link);
+  if (link.length) link[0].className = "menu-link"; // for where the button beside this menu has no room
+  put(body, link, buttons, told, el("p", { class: "small menu-note" }, words.t("takeNote")));
   menu.addEventListener("toggle", () => {
     put(told);
     buttons[1].hidden = !ctx.hasCards();

@@ -12,7 +12,7 @@ import { monthAt, monthEnd, monthIndex, parseMonth, axisYears } from "./moments.
  * @property {() => number} now the last day of which documents tell
  * @property {() => boolean} calm no motion is wanted
  * @property {() => [number, number]} span first and last month (index)
- * @property {(days: number[]) => number[]} counts projects under construction on some days
+ * @property {(days: number[]) => number[] | null} counts projects under construction on some days; null while that is not known yet
  */
 
 const PLAY = { beat: 110, calm: 1000 }; // ms; a month a beat, or where no motion is wanted a year a second
@@ -138,8 +138,10 @@ export function timebar(ctx) {
     [from, to] = ctx.span();
     const first = Math.floor(from / 12);
     const years = Array.from({ length: Math.ceil((to + 1) / 12) - first }, (_, k) => first + k);
-    const counts = ctx.counts(years.map((year) => monthEnd(monthAt(year * 12 + 6))));
-    const most = Math.max(1, ...counts);
+    const counted = ctx.counts(years.map((year) => monthEnd(monthAt(year * 12 + 6))));
+    const counts = counted || years.map(() => 0);
+    const most = Math.max(...counts);
+    const unit = Math.max(1, most);
     const nowYear = (nowIndex() - from) / 12;
     const width = (to - from) / 12;
     bars.setAttribute("viewBox", `0 0 ${width} 100`);
@@ -147,7 +149,7 @@ export function timebar(ctx) {
       bars,
       years.map((year, k) => {
         const x = year - from / 12;
-        return svg("rect", { class: x >= nowYear ? "ahead" : null, x: Math.max(0, x) + 0.1, width: 0.8, y: 100 - (92 * counts[k]) / most, height: (92 * counts[k]) / most });
+        return svg("rect", { class: x >= nowYear ? "ahead" : null, x: Math.max(0, x) + 0.1, width: 0.8, y: 100 - (92 * counts[k]) / unit, height: (92 * counts[k]) / unit });
       }),
       svg("rect", { class: "now", x: nowYear, width: width / 400, y: 0, height: 100 }),
     );
@@ -155,7 +157,7 @@ export function timebar(ctx) {
     put(
       ticks,
       axisYears(from, to, 9).map((year) => placed(el("span", null, String(year)), at(year * 12))),
-      el("span", { class: "legend" }, words.t("timeBars", { n: most })),
+      el("span", { class: "legend" }, counted && words.t(most ? "timeBars" : "timeBarsNone", { n: most })),
     );
     update();
   }

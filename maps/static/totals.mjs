@@ -2,17 +2,17 @@
 
 import { comparedOf } from "./compared.mjs";
 import { figuresOf } from "./filters.mjs";
+import { hasStatedCost } from "./hues.mjs";
 
 /** Below so many figures no median is given. */
 export const FEWEST = 15;
 
 /** @typedef {{ n: number, sum: number, median: number }} Figure `median` is NaN below FEWEST figures */
 
-/**
- * @param {import("./decode.mjs").Projects} p @param {Uint8Array} shown
- */
+/** Counts and figures of what is shown; `apart`: costs that are stated, but not to be had in the page's constant dollars. @param {import("./decode.mjs").Projects} p @param {Uint8Array} shown */
 export function totals(p, shown) {
-  let [projects, unlocated, conflicts, costs, carried] = [0, 0, 0, 0, 0];
+  let [projects, unlocated, conflicts, costs, carried, apart] = [0, 0, 0, 0, 0, 0];
+  const constant = figuresOf(p, "cost");
   const disagree = Uint8Array.from(p.conflicts.words, (word) => (word ? 1 : 0));
   const seen = new Uint8Array(p.country.words.length);
   for (let k = 0; k < p.n; k++) {
@@ -22,11 +22,12 @@ export function totals(p, shown) {
     conflicts += disagree[p.conflicts.codes[k]];
     if (p.cost_budget.value[k] > 0 && (p.cost_estimate.value[k] > 0 || p.cost_actual.value[k] > 0)) costs++;
     if (p.measures?.carried?.[k] & 1) carried++;
+    if (constant && Number.isNaN(constant[k]) && hasStatedCost(p, k)) apart++;
     seen[p.country.codes[k]] = 1;
   }
   const countries = new Set(p.country.words.flatMap((word, code) => (seen[code] ? word.split(";") : [])).filter(Boolean));
   const figure = (/** @type {string} */ key) => figureOf(figuresOf(p, key), comparedOf(p, shown, key));
-  return { projects, unlocated, conflicts, costs, carried, countries: countries.size, cost: figure("cost"), delay: figure("delay"), overrun: figure("overrun") };
+  return { projects, unlocated, conflicts, costs, carried, apart, countries: countries.size, cost: figure("cost"), delay: figure("delay"), overrun: figure("overrun") };
 }
 
 /** Number, sum and median of the figures of what is shown. @param {Float64Array | null} figures @param {Uint8Array} shown @returns {Figure} */

@@ -161,6 +161,84 @@ def test_all_stories_in_one_and_one_by_one(visit: Visit, catalogue_page: Path) -
     assert "EUR 3.5 bn → 23.8 bn" in plain(page.inner_text(".top-five"))
 
 
+#: Colours of what is drawn in a chart, and the sizes of its text on the screen, in pixels.
+LOOKS = """(selector) => {
+  const root = document.querySelector(selector);
+  const of = (n, name) => getComputedStyle(n)[name];
+  const scale = root.getBoundingClientRect().width / root.viewBox.baseVal.width;
+  return { lines: [...root.querySelectorAll(".line")].map((n) => of(n, "stroke")),
+    names: [...root.querySelectorAll(".series-name")].map((n) => of(n, "fill")),
+    ink: of(document.body, "color"),
+    sizes: [...root.querySelectorAll("text")].map((n) => scale * parseFloat(of(n, "fontSize"))) };
+}"""
+
+
+@pytest.mark.parametrize("visit", [{}, {"color_scheme": "dark"}, PHONE], indirect=True)
+def test_charts_are_in_ink_or_in_the_colour_of_the_status(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#tab=charts")
+    page.wait_for_selector(".chart.overlay")
+    small = page.evaluate(LOOKS, ".multiple .chart")
+    assert set(small["lines"]) == {small["ink"]} and 11.5 <= min(small["sizes"]) <= max(small["sizes"]) < 12.5
+    whole = page.evaluate(LOOKS, ".chart.overlay")
+    assert set(whole["names"]) == {whole["ink"]} and 11.5 <= min(whole["sizes"]) <= max(whole["sizes"]) < 12.5
+    told = page.evaluate(
+        """() => [...document.querySelectorAll(".strand.named")].map((n) => [n.ariaLabel,
+             getComputedStyle(n.querySelector(".line")).stroke, n.dataset.status])"""
+    )
+    assert len(told) >= 3
+    for name, stroke, status in told:
+        tone = page.evaluate(
+            """(name) => { const n = document.createElement("i"); n.style.color = `var(--status-${name})`;
+                 document.body.append(n); const tone = getComputedStyle(n).color; n.remove(); return tone; }""",
+            status,
+        )
+        assert stroke == tone, name
+    page = visit.open(catalogue_page, "#p=high-speed-2")
+    card = page.evaluate(LOOKS, "#card .figure:has(figcaption) .chart")
+    assert set(card["lines"]) == {card["ink"]} and min(card["sizes"]) >= 11.5
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_on_a_phone_a_key_names_the_largest(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#tab=charts")
+    page.wait_for_selector(".chart.overlay")
+    text = plain(" ".join(page.locator(".chart.overlay text").all_text_contents()))
+    assert "Strait of Messina Bridge, +20.5 years" in text and "High Speed 2 (HS2), +17 years" in text
+    assert [page.locator(".chart.overlay .series-name", has_text=n).count() for n in "123"] == [2, 2, 2]
+
+
+def test_a_line_that_begins_before_the_axis_enters_from_the_edge(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#tab=charts")
+    page.wait_for_selector(".chart.overlay")
+    strand = page.locator(".strand:has(.entering)")
+    n = strand.count()
+    assert n >= 1 and "first figure said" in strand.first.get_attribute("aria-label")
+    assert f"◂: {n} that began before" in page.inner_text(".plate:has(.overlay) figcaption p")
+    strand.first.focus()
+    assert "first figure said" in page.inner_text(".plate .readout >> nth=0")
+
+
+def test_home_end_and_back_to_the_line(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#tab=charts")
+    page.wait_for_selector(".chart.overlay")
+    at = "() => [document.activeElement.closest('[data-frame]')?.dataset.frame, document.activeElement.dataset.row]"
+    for frame in ("overlay", "strips"):
+        page.locator(f"[data-frame={frame}] [tabindex='0']").focus()
+        first = page.evaluate(at)
+        page.keyboard.press("End")
+        assert page.evaluate(at) != first
+        page.keyboard.press("Home")
+        assert page.evaluate(at) == first
+        page.keyboard.press("ArrowRight")
+        before = page.evaluate(at)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#card-name:focus")
+        page.wait_for_timeout(400)  # the charts are drawn anew beside the card
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(400)  # and again without it
+        assert page.evaluate(at) == before and before[0] == frame
+
+
 def test_no_median_below_fifteen(visit: Visit, catalogue_page: Path) -> None:
     page = visit.open(catalogue_page, "#tab=charts")
     page.wait_for_selector(".chart.strips")
@@ -253,7 +331,7 @@ def test_download_of_what_is_shown(visit: Visit, catalogue_page: Path, catalogue
     }
     name, data = taken(page, '[data-take="takeMap"]')
     assert name.endswith(".png") and data.startswith(b"\x89PNG") and len(data) > 50_000
-    assert page.inner_text('.download-menu [role="status"]') == "Saved to your downloads."
+    assert page.locator('.download-menu [role="status"]').last.inner_text() == "Saved to your downloads."
 
 
 def test_the_picture_keys_what_the_colour_tells(visit: Visit, catalogue_page: Path) -> None:
@@ -317,6 +395,24 @@ def test_milestones_on_an_axis(visit: Visit, catalogue_page: Path) -> None:
     assert "2022" in readout.inner_text()
     page.keyboard.press("ArrowRight")
     assert readout.locator("strong").count() == 1
+    page.keyboard.press("End")
+    assert "2026" in readout.inner_text()
+    page.keyboard.press("Home")
+    assert "2022" in readout.inner_text()
+    assert axis.locator(".mark-name").all_text_contents() == ["started", "opened"]
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_a_finger_beside_a_milestone_takes_it(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#p=pinglu-canal")
+    page.tap("#card .handle")
+    page.evaluate("document.querySelector('#card .milestone-axis').scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(400)
+    dot = page.locator("#card .milestone-axis .pick .dot").first
+    box = dot.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2 - 4, box["y"] + box["height"] / 2 + 18)
+    assert page.evaluate("document.activeElement.matches('.milestone-axis .pick')")
+    assert "2022" in page.locator("#card .figure:has(.milestone-axis) .readout").inner_text()
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True)

@@ -100,7 +100,7 @@ def test_card_tells_the_story(visit: Visit, page_path: Path) -> None:
         "In operation since 16 Sep 2026",
         "derived from the opening date · one source, weak",
         "Opened three months before the first plan of December 2026.",
-        "CNY 72.7 bn",
+        "CNY 72.73 bn",
         "±0 %",
         "Dec 2026 → 16 Sep 2026",
         "ground-breaking at the Madao hub",
@@ -217,7 +217,7 @@ def test_chinese(visit: Visit, tmp_path: Path) -> None:
     maps.write(fake_atlas.small(), tmp_path / "zh.html", lang="zh")
     page = visit.open(tmp_path / "zh.html", "#p=pinglu-canal")
     text = page.inner_text("#card")
-    assert "2026 年 9 月 16 日" in text and "CNY\u00a0727\u00a0亿" in text and "中国" in text
+    assert "2026 年 9 月 16 日" in text and "CNY\u00a0727.3\u00a0亿" in text and "中国" in text
     assert page.inner_text("#tab-list") == "表格" and page.evaluate("document.documentElement.lang") == "zh"
 
 
@@ -263,7 +263,7 @@ def test_no_cards_says_where_the_statements_are(visit: Visit, tmp_path: Path) ->
     maps.write(views.Atlas(small.projects, {}, small.now, "", "", "0" * 16), tmp_path / "map.html", basemap="none")
     page = visit.open(tmp_path / "map.html", "#p=pinglu-canal")
     text = page.inner_text("#card")
-    assert "tracker show pinglu-canal" in text and "CNY 72.7 bn" in plain(text)
+    assert "tracker show pinglu-canal" in text and "CNY 72.73 bn" in plain(text)
 
 
 def test_the_bundled_catalogue(visit: Visit, catalogue: Store, tmp_path: Path) -> None:

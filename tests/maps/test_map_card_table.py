@@ -92,7 +92,7 @@ def test_the_columns_by_keyboard(visit: Visit, made: Path) -> None:
 def test_measures_of_the_table_follow_what_was_known(visit: Visit, made: Path) -> None:
     page = visit.open(made, "#tab=list&cols=name,delay&sort=-delay&k=2020-01-01")
     then = cells(page, "delay")
-    page.click(".clock-line button")
+    page.click(".clock-line button:visible")
     page.wait_for_function(
         "(then) => document.querySelector('#list td[data-key=delay]').innerText !== then", arg=then[0]
     )
@@ -120,8 +120,12 @@ def test_points_by_sector_are_the_measures_of_the_table(visit: Visit, made: Path
     page.wait_for_selector(".chart.strips")
     points = page.locator('.strips g[role="img"]').count()
     note = page.locator(".plate:has(.strips) figcaption p").inner_text()
-    told = re.search(r"(\d+) of (\d+) projects shown have no such figure", note)
-    assert told and points == int(told[2]) - int(told[1]) > 5
+    compared, without = (int(n) for n in re.findall(r"(\d+) (?:compared|without)", note))
+    apart = re.search(r"(\d+) given up", note)
+    left = int(apart[1]) if apart else 0
+    assert points == compared + left > 5
+    assert compared + left + without == int(page.inner_text(".counts h2").split()[0])
+    assert ("kind of prices" in note) is (chart == "cost" and left > 0)
     assert ("first plan on record" if chart == "opening" else "first official budget") in note and "at least 15" in note
     page.click("#tab-list")
     assert sum(text != "" for text in cells(page, column)) >= points  # what cannot be compared is in the table only
@@ -144,6 +148,17 @@ def test_a_forecast_stands_behind_the_official_line(visit: Visit, made: Path) ->
     assert re.search(r"class “[^”]+” opened .*\(n = \d+, \d+ of them have opened\)", note)
     assert "showed no skill" in note and re.search(r"\d+ forecasts of \d+ projects", note)
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_a_recalled_first_plan_leads_to_the_line_of_the_card(visit: Visit, made: Path) -> None:
+    page = visit.open(made, "#p=high-speed-2")
+    figure = page.locator("#card .figure:has(.fan)").first
+    assert figure.locator(".line.lead").count() == 1 and figure.locator(".dot.hollow").count() == 1
+    assert "first plan of 2026" in plain(page.inner_text("#card .verdict"))
+    page = visit.open(made, "#tab=charts")
+    page.wait_for_selector(".multiple")
+    dig = plain(page.locator(".multiple", has_text="Big Dig").inner_text())
+    assert "first plan recalled later" in dig and "revised 0 times" not in dig
 
 
 def test_a_forecast_is_of_the_day_of_the_page(visit: Visit, made: Path) -> None:

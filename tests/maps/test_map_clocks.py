@@ -147,7 +147,7 @@ def test_hostile_words_at_another_moment_are_only_text(visit: Visit, tmp_path: P
     page.fill("#search", "onerror")
     page.keyboard.press("Enter")
     page.locator(".facet-status button").last.click()
-    page.click(".clock-line button")
+    page.click(".clock-line button:visible")
     page.click(".known-menu summary")
     page.click(".known-years button >> nth=2")
     assert page.evaluate("window.pwned") is None
@@ -175,7 +175,7 @@ def test_the_slider_by_keyboard_and_typed(visit: Visit, page_path: Path) -> None
     page.fill(".when input", "2031")
     page.keyboard.press("Enter")
     assert page.input_value(".when input") == "Dec 2031" and page.inner_text(".said") == "as planned"
-    page.click(".clock-line button")
+    page.click(".clock-line button:visible")
     assert page.input_value(".when input") == "Nov 2026" and page.locator(".clock-line").is_hidden()
 
 
@@ -192,13 +192,13 @@ def test_legend_totals_and_lines_follow_the_slider(visit: Visit, page_path: Path
         page.keyboard.press("Enter")
         page.wait_for_timeout(100)
         assert status.split(" (")[0] in page.inner_text(".at-date"), date
-        assert ink(page, colour) > 20, date
+        assert ink(page, colour) > 5, date  # a line without a cost is thin
     page.fill(".when input", "2022-01")
     page.keyboard.press("Enter")
     page.wait_for_timeout(100)
     assert "no trace" in page.inner_text(".at-date")
     assert ink(page, "#b86e00") == ink(page, "#00796b") == 0
-    assert shown(page) == 1 and "12 projects left no trace by then" in page.inner_text(".clock-line")
+    assert shown(page) == 1 and "12 projects had left no trace by then" in page.inner_text(".clock-line")
     assert in_legend(page, "planned") + in_legend(page, "construction") == 1  # the tunnel, whose plan of 2004 is known
 
 
@@ -247,7 +247,7 @@ def test_as_known_on_replays_the_ledger(visit: Visit, catalogue_page: Path, cata
         for status in ("planned", "construction", "operating"):
             assert in_legend(page, status) == sum(r.status == status for r in expected), (day, status)
         assert f"{every - len(expected)} projects nobody had spoken of yet" in page.inner_text(".clock-line")
-    page.click(".clock-line button")
+    page.click(".clock-line button:visible")
     assert shown(page) == every
 
 
@@ -307,7 +307,7 @@ def test_when_was_the_pinglu_canal_expected_to_open_and_how_did_that_change(visi
     assert "Opening, planned\nDec 2026 unchanged" in then
     assert "Planned for December 2026, unchanged since the first plan." in then
     assert "2026-09" not in then and "Sep 2026" not in then
-    page.click(".clock-line button")
+    page.click(".clock-line button:visible")
     now = plain(page.inner_text("#card"))
     assert "Opened three months before the first plan of December 2026." in now
     assert "The last announcement had said September 2026" in now and "Dec 2026 → 16 Sep 2026" in now
@@ -340,7 +340,7 @@ def test_on_a_phone_a_date_with_two_arrows(visit: Visit, page_path: Path) -> Non
     assert page.locator(".track").is_hidden() and page.locator(".play").is_hidden()
     page.tap(".step >> nth=0")
     assert page.input_value(".when input") == "Oct 2026"
-    page.tap(".clock-line button")
+    page.tap(".clock-line button:visible")
     page.tap(".known-menu summary")
     page.tap(".known-years >> text=end of 2025")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -352,6 +352,12 @@ def test_in_chinese(visit: Visit, tmp_path: Path) -> None:
     page = visit.open(tmp_path / "zh.html", "#d=2024-05&k=2025-01-01")
     assert page.input_value(".when input") == "2024 年 5 月"
     assert "截至 2025 年 1 月 1 日 所知" in page.inner_text(".clock-line")
+    assert page.inner_text(".known-said") == "截至 2025 年 1 月 1 日 所知"
+    page.fill("#search", "pinglu")
+    assert page.inner_text("#results li .result-name") == "平陆运河"  # the local name leads, found by either
+    page.keyboard.press("Enter")
+    assert page.inner_text("#card h2") == "平陆运河" and "Pinglu Canal" in page.inner_text("#card .facts")
+    page.keyboard.press("Escape")
     page.fill(".when input", "2023 年 6 月")
     page.keyboard.press("Enter")
     assert page.input_value(".when input") == "2023 年 6 月"

@@ -43,7 +43,9 @@ def catalogue_page(catalogue: views.Atlas, tmp_path_factory: pytest.TempPathFact
 def figures(catalogue: views.Atlas) -> dict[str, list[float]]:
     """Cost, delay, overrun and progress of each project, NaN where there is none."""
     block = measures_block(catalogue)
-    out = {name: [math.nan if v is None else float(v) for v in column["v"]] for name, column in block.items()}
+    out = {
+        name: [math.nan if v is None else float(v) for v in block[name]["v"]] for name in ("cost", "delay", "overrun")
+    }
     out["progress"] = [math.nan if p.progress_pct is None else float(p.progress_pct) for p in catalogue.projects]
     return out
 
@@ -226,7 +228,9 @@ def test_facets_tell_what_a_row_would_add(visit: Visit, catalogue_page: Path, ca
     assert sum(map(number, counts)) == sum(len((row.country or "").split(";")) for row in operating)
 
 
-def test_totals_never_hide_what_is_missing(visit: Visit, catalogue_page: Path, figures: dict[str, list[float]]) -> None:
+def test_totals_never_hide_what_is_missing(
+    visit: Visit, catalogue_page: Path, catalogue: views.Atlas, figures: dict[str, list[float]]
+) -> None:
     page = visit.open(catalogue_page)
     total = page.locator('.totals dd[data-total="cost"]')
     known = [value for value in figures["cost"] if not math.isnan(value)]
@@ -234,6 +238,10 @@ def test_totals_never_hide_what_is_missing(visit: Visit, catalogue_page: Path, f
     said = re.sub(r"[\u00a0\u202f]", " ", total.locator("strong").inner_text())
     assert said == f"USD {sum(known) / 1e12:.2f}".rstrip("0") + " tn"
     assert "median" in total.inner_text()
+    stated = [row for row in catalogue.projects if row.cost_actual or row.cost_estimate or row.cost_budget]
+    apart = len(stated) - len(known)
+    assert apart > 0 and f"{apart} have a cost that cannot be put into prices of 2015" in total.inner_text()
+    assert "can be compared in like prices" in page.inner_text('.totals dd[data-total="overrun"]')
     page.evaluate("location.hash = '#country=CHN&sector=canal'")
     until(page, "document.querySelectorAll('.filter-chip').length === 2")
     assert "median" not in page.inner_text(".totals").replace("for a median", "")
@@ -251,8 +259,45 @@ def test_an_empty_selection_says_what_to_do(visit: Visit, catalogue_page: Path, 
     until(page, "location.hash === '#country=CHN'")
     page.evaluate("location.hash = '#country=CHN&cost=,1000'")
     until(page, "document.querySelector('.counts .empty')")
-    page.click(".counts >> text=Clear the filters")
-    assert shown(page) == len(catalogue.projects)
+    assert page.locator(".counts button").count() == 0  # the chips have it
+    page.click(".chip-line >> text=Clear the filters")
+    assert shown(page) == len(catalogue.projects) and page.locator(".clock-line").is_hidden()
+
+
+@BOTH
+def test_an_empty_map_says_so_on_the_stage(visit: Visit, catalogue_page: Path, catalogue: views.Atlas) -> None:
+    page = visit.open(catalogue_page, "#status=-")
+    line = page.locator(".clock-line")
+    assert line.inner_text().split() == ["Nothing", "matches", "these", "filters.", "Clear", "the", "filters"]
+    line.get_by_text("Clear the filters").click()
+    until(page, "document.querySelector('.clock-line').hidden")
+    assert number(page.text_content(".counts .kicker").split()[0]) == len(catalogue.projects)
+    page.evaluate("location.hash = '#tab=list&status=-'")
+    until(page, "document.querySelector('#list .empty').offsetParent")
+    assert line.is_hidden()  # the table says so itself
+
+
+def test_a_link_to_a_project_that_is_not_here_says_so(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#p=no-such-project")
+    line = page.locator(".clock-line")
+    assert line.inner_text() == "The link asks for a project that is not on this page: no-such-project"
+    page.evaluate("location.hash = '#p=pinglu-canal'")
+    until(page, "document.querySelector('.clock-line').hidden")
+    assert page.inner_text("#card h2") == "Pinglu Canal"
+    page.evaluate("location.hash = '#p=gone'")
+    until(page, "document.querySelector('.clock-line').innerText.includes('gone')")
+
+
+def test_the_data_version_stands_with_the_licences(visit: Visit, catalogue_page: Path, catalogue: views.Atlas) -> None:
+    page = visit.open(catalogue_page)
+    assert catalogue.data_version not in page.inner_text("#top")
+    page.click("text=Data and licences")
+    assert page.inner_text(".data-version") == f"Data version {catalogue.data_version}"
+
+
+def test_the_slider_counts_what_there_is(visit: Visit, catalogue_page: Path) -> None:
+    page = visit.open(catalogue_page, "#text=no%20such%20words")
+    assert page.inner_text(".ticks .legend") == "under construction: none"
 
 
 @BOTH
@@ -287,6 +332,7 @@ DRAWN = "document.querySelector('.leaflet-projects-pane canvas').toDataURL()"
 def test_size_tells_the_cost(visit: Visit, catalogue_page: Path) -> None:
     page = visit.open(catalogue_page)
     assert "logarithmic" in page.inner_text(".sizes")
+    assert "cannot be put into prices of 2015" in page.inner_text(".sizes")
     assert page.locator(".sizes li").all_inner_texts() == ["100\u00a0m", "1\u00a0bn", "10\u00a0bn", "100\u00a0bn"]
     before = page.evaluate(DRAWN)
     page.select_option("#choose-size", "none")

@@ -160,7 +160,7 @@ def awkward(seed: int, n: int) -> Iterator[Any]:
             if field in MONEY:
                 value = rng.choice([0.0, 50.0, 100.0, 150.0, 200.0, 1e9])
                 own = ("EUR", None) if rng.random() < 0.5 else (None, 2010)
-                more["unit"] = own[0] or rng.choice(["EUR", "EUR", "DEM", "CNY", "USD", "XXX"])
+                more["unit"] = own[0] or rng.choice(["EUR", "EUR", "DEM", "CNY", "USD", "XXX", None])
                 more["price_year"] = own[1] and rng.choice([1990, 2010, 2015, 2031])
             claims.append(make.claim(field, value, rng.choice(days), **more))
         yield make.record(f"p{k}", *claims)

@@ -101,11 +101,19 @@ test("what is not there at the moment of the clocks is never shown nor counted",
 
 test("totals say how many have the figure, and give no median of few", () => {
   const sum = totals(projects, Uint8Array.of(1, 1, 1, 0));
-  assert.deepEqual(sum, { projects: 3, unlocated: 1, conflicts: 1, costs: 1, carried: 0, countries: 2, cost: { n: 2, sum: 6e9, median: NaN }, delay: { n: 3, sum: 1.5, median: NaN }, overrun: { n: 0, sum: 0, median: NaN } });
+  assert.deepEqual(sum, { projects: 3, unlocated: 1, conflicts: 1, costs: 1, carried: 0, apart: 1, countries: 2, cost: { n: 2, sum: 6e9, median: NaN }, delay: { n: 3, sum: 1.5, median: NaN }, overrun: { n: 0, sum: 0, median: NaN } });
   const many = Float64Array.from({ length: FEWEST + 1 }, (_, k) => (k * 7) % 16);
   assert.equal(figureOf(many, new Uint8Array(16).fill(1)).median, 7.5);
   assert.equal(figureOf(many, Uint8Array.from({ length: 16 }, (_, k) => (k ? 1 : 0))).median, 8);
   assert.equal(figureOf(many, Uint8Array.from({ length: 16 }, (_, k) => (k > 1 ? 1 : 0))).median, NaN);
+});
+
+test("costs that are stated but not in constant dollars are told apart from those that nobody states", () => {
+  assert.equal(totals(projects, Uint8Array.of(1, 1, 1, 1)).apart, 1);
+  assert.equal(totals(projects, Uint8Array.of(1, 0, 1, 1)).apart, 0);
+  const told = { ...projects, measures: { ...projects.measures, cost: Float64Array.of(1, 1, NaN, NaN) } };
+  assert.equal(totals(told, Uint8Array.of(1, 1, 1, 1)).apart, 1, "the third has a budget, the fourth has no cost at all");
+  assert.equal(totals({ ...projects, measures: undefined }, Uint8Array.of(1, 1, 1, 1)).apart, 0, "a page without measures says nothing of them");
 });
 
 test("the middle of many", () => {

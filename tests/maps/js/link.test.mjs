@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fragmentOf, isStep, stateOf } from "../../../maps/static/link.mjs";
+import { askedInVain, fragmentOf, isStep, stateOf } from "../../../maps/static/link.mjs";
 import { INITIAL } from "../../../maps/static/state.mjs";
 
 const slugs = ["a/b", "pinglu-canal", "x&y=z#\u202e", "平陆"];
@@ -63,4 +63,10 @@ test("back undoes a selection or a tab, not a step of the slider", () => {
   assert.equal(isStep(INITIAL, { ...INITIAL, selected: 1 }), true);
   assert.equal(isStep(INITIAL, { ...INITIAL, tab: "list" }), true);
   assert.equal(isStep(INITIAL, { ...INITIAL, date: "2015-12", known: "2020-01-01" }), false);
+});
+
+test("a link says which project it asks for in vain", () => {
+  assert.equal(askedInVain("#p=no-such-project&tab=list", known), "no-such-project");
+  assert.equal(askedInVain("#tab=list&p=gone%2Fby", known), "gone/by");
+  for (const fragment of ["", "#p=pinglu-canal", "#p=a/b", "#p=", "#tab=list", "#p=%E0%A4%A", "#some-heading", `#p=${"x".repeat(30_000)}`]) assert.equal(askedInVain(fragment, known), "", fragment.slice(0, 20));
 });

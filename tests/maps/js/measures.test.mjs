@@ -57,6 +57,14 @@ test("a figure says where its deflator was carried flat", () => {
   assert.ok(Number.isNaN(measuresOf(known([beyond], [beyond]), prices).cost));
 });
 
+test("of a range the middle is the cost, whichever end was chosen; without a currency there is none", () => {
+  const [low, high] = ["low", "high"].map((qualifier, k) => claim("cost_estimate", 96 + 96 * k, "2019-06-01", { priceYear: 2015, qualifier }));
+  for (const won of [low, high]) assert.equal(measuresOf(known([low, high], [won]), PRICES).cost, 144 / 0.96);
+  assert.equal(measuresOf(known([high], [high]), PRICES).cost, 192 / 0.96);
+  const bare = claim("cost_estimate", 96, "2019-06-01", { priceYear: 2015, unit: "" });
+  assert.ok(Number.isNaN(measuresOf(known([bare], [bare]), PRICES).cost));
+});
+
 test("the cost is the final one, else the estimate, else the budget, and is not replaced where it cannot be converted", () => {
   const budget = claim("cost_budget", 96, "2010-01-01", { priceYear: 2015 });
   const final = claim("cost_actual", 192, "2016-06-01");

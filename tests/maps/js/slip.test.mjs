@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayNumber } from "../../../maps/static/decode.mjs";
 import { costStory, LEAST_FOR_MEDIAN, medianOf, openingStory, ranked, revisionsOf, shortGap, strips, successive } from "../../../maps/static/slip.mjs";
+import { slippageSeries } from "../../../maps/static/series.mjs";
 import { makeWords } from "../../../maps/static/strings.mjs";
 
 const words = makeWords("en");
@@ -89,4 +90,12 @@ test("short durations", () => {
   assert.equal(shortGap(366, 0, words), "+12\u00a0months");
   assert.equal(shortGap(7488, 10, words), "+20.5\u00a0years");
   assert.equal(shortGap(730.5, 0, makeWords("zh")), "+2\u00a0年");
+});
+
+test("a first plan that was recalled later leads to the line of the card, one told at the time is part of it", () => {
+  const told = [plan(2014, 2010), plan(2016, 2012)];
+  const series = slippageSeries(card([plan(2012, 2006, { basis: "recalled" }), ...told]));
+  assert.equal(series.lead.claim.index, 0);
+  assert.equal(series.dots.filter((d) => d.joined).length, 2);
+  assert.equal(slippageSeries(card([plan(2014, 2010), plan(2016, 2012)])).lead, null);
 });

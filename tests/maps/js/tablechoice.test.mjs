@@ -10,10 +10,17 @@ test("columns come in their own order, the name always, unknown ones never", () 
   assert.equal(cleanColumns("delay,country"), "name,country,delay");
   assert.equal(cleanColumns("<b>,delay,delay,__proto__"), "name,delay");
   assert.equal(cleanColumns("constructor,nothing"), "");
-  assert.equal(cleanColumns([...DEFAULT_COLUMNS].reverse().join()), "");
+  assert.equal(cleanColumns([...DEFAULT_COLUMNS].reverse().join()), columnsOf("").join()); // chosen, also where it is as at the beginning
   assert.equal(cleanColumns("name"), "name");
   assert.deepEqual(columnsOf(""), COLUMN_KEYS.filter((key) => DEFAULT_COLUMNS.includes(key)));
   assert.equal(cleanColumns("x,".repeat(1e6)), "");
+});
+
+test("country and sector give way where there is no room, but never where they were chosen", () => {
+  assert.deepEqual(columnsOf("", true), ["name", "status", "opening", "delay", "cost", "overrun"]);
+  const chosen = cleanColumns(columnsOf("").join());
+  assert.deepEqual(columnsOf(chosen, true), columnsOf(""));
+  assert.deepEqual(columnsOf("name,country,usd", true), ["name", "country", "usd"]);
 });
 
 test("the order of the rows", () => {
