@@ -95,9 +95,10 @@ def test_each_project_has_the_numbers_of_the_commands(catalogue: Store, extend: 
 @pytest.mark.parametrize("extend", ["", "last"])
 def test_the_page_replays_them(catalogue: Store, extend: str) -> None:
     atlas = views.atlas(catalogue)
-    answers = replayed(atlas, [*DAYS, atlas.now], load(extend=extend))
+    days = [*(DAYS[-2:] if extend else DAYS), atlas.now]  # nothing is carried on before the last years
+    answers = replayed(atlas, days, load(extend=extend))
     seen = dict.fromkeys(ROUNDED, 0)
-    for day in [*DAYS, atlas.now]:
+    for day in days:
         wanted = commands(catalogue, day, extend=extend)
         for slug, found in answers[day].items():
             names = {"constantCost": "cost", "overrunStated": "stated"}
