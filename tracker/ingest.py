@@ -135,13 +135,12 @@ def run_import(
                 return report(Outcome(None, source.key, same_as=same))
             if dry_run:
                 add_missing_fields(conn)
-            outcome, touched = write.commit(conn, now, source, snapshot, reading.release_date, hashes, issues, staged)
-            outcome.projects = len(touched)
+            outcome = write.commit(conn, now, source, snapshot, reading.release_date, hashes, issues, staged)
             refused = strict and troubles(issues) > 0
             if dry_run or refused:
                 outcome.import_id = None
                 raise _TakenBackError
-            current.refresh(conn, touched)
+            current.refresh(conn, write.TOUCHED)
     return report(outcome, refused=refused)
 
 
@@ -167,8 +166,8 @@ def undo(store: Store, import_id: int, *, on_wait: Waiter | None = None) -> int:
                 f"Import {import_id} was undone on {run.undone_at[:10]} already.", "Import the file again to redo it."
             )
         touched = write.undo_import(conn, now, import_id)
-        current.refresh(conn, touched)
-    return len(touched)
+        current.refresh(conn, write.TOUCHED)
+    return touched
 
 
 @_few_collections()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.clean import loose_dates
 from tracker.clean.loose_dates import date_order, parse_loose
 
 days = st.dates(date(1800, 1, 1), date(2200, 12, 31))
@@ -182,3 +183,9 @@ def test_real_dates_are_read(realdata) -> None:  # type: ignore[no-untyped-def]
     given_ = [cell for cell in cells if cell]
     assert len(given_) == 2195
     assert all(parse_loose(cell) for cell in given_)
+
+
+@given(days, st.sampled_from(["", "dmy", "mdy", "ymd", "serial"]))
+def test_plain_days_are_read_the_short_way_as_they_are_the_long_way(day: date, order: str) -> None:
+    text = day.isoformat()
+    assert parse_loose(text, order) == loose_dates._text(text, order if order != "serial" else "")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.clean.numbers import Quantity, UnitHint, decimal_mark, parse_number, parse_quantity, unit_hint
+from tracker.clean import numbers
+from tracker.clean.numbers import OPEN, Quantity, UnitHint, decimal_mark, parse_number, parse_quantity, unit_hint
 from tracker.clean.scales import times
 
 
@@ -207,3 +208,8 @@ def test_real_costs_are_read(realdata) -> None:  # type: ignore[no-untyped-def]
 )  # fmt: skip
 def test_exact_factors_between_units(unit: str, other: str, factor: float | None) -> None:
     assert times(unit, other) == (None if factor is None else pytest.approx(factor, rel=1e-15))
+
+
+@given(st.from_regex(r"-?\d{1,16}(\.\d{0,16})?", fullmatch=True), st.sampled_from(["", ".", ",", OPEN]))
+def test_plain_digits_are_read_the_short_way_as_they_are_the_long_way(text: str, decimal: str) -> None:
+    assert parse_quantity(text, decimal) == numbers._quantity(text, decimal)

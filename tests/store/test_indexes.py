@@ -15,7 +15,7 @@ from make import VINTAGE, claim, record
 
 from tracker import views
 from tracker.store.read import Moment
-from tracker.store.store import Store
+from tracker.store.store import Store, create
 from tracker.views import Filters
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "indexes.md"
@@ -107,3 +107,15 @@ def test_one_project_is_read_without_reading_others(store: Store, at: Moment | N
         views.card(store, "v-p7", at)
     long = r"\b(SCAN|Seq Scan on) (claim|carried|record|slug|c|k|r)\b"
     assert not [plan for plan in plans if re.search(long, plan)]
+
+
+def test_a_file_with_a_constraint_in_the_place_of_the_index_is_filled_as_well(tmp_path: Path) -> None:
+    store = create(tmp_path / "older.gpkg")
+    with store.write("as ledgers were made before", None) as (conn, _):
+        conn.exec_driver_sql("drop index uq_claim_key")
+        conn.exec_driver_sql("create unique index older_claim_key on claim(key)")
+    bring(store, record("a", claim("name", "Canal")))
+    with store.read() as conn:
+        names = "select name from sqlite_master where tbl_name = 'claim' and type = 'index'"
+        made = set(conn.exec_driver_sql(names).scalars())
+    assert made == {"older_claim_key", "ix_claim_probe"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracker.clean.currency import read_money
 from tracker.clean.numbers import OPEN, Quantity, has_two_readings, parse_number, parse_quantity
@@ -135,6 +136,7 @@ def _possible(rule: FieldRule, got: Cleaned) -> Cleaned:
     return replace(got, problem=_ZERO) if rule.field != "spent_to_date" else got
 
 
+@lru_cache(maxsize=4096)
 def stated_by(text: str, is_money: bool) -> Stated:
     """Return what the text of a unit cell says; what we do not know is its own unit, with a problem."""
     if is_money:

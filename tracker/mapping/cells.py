@@ -96,9 +96,10 @@ def cleaner_of(rule: FieldRule, file: FileRule, mark_of: Callable[[str], str] | 
     def one(cell: Cell, unit: Cell, has_unit: bool) -> Cleaned:
         if isinstance(cell, bytes):  # no field but the geometry takes bytes
             return NOTHING
-        got = _clean(cell, text_of(unit), clean, fixed, rule.split, empty)
+        beside = text_of(unit)
+        got = _clean(cell, beside, clean, fixed, rule.split, empty)
         if got.values:
-            raw = f"{cell} {text_of(unit)}".rstrip() if has_unit else str(cell)
+            raw = f"{cell} {beside}".rstrip() if has_unit else str(cell)
             got.raws = tuple(["" if raw == str(value) else raw for value in got.values])
         return got
 

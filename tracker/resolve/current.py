@@ -104,17 +104,21 @@ def by_project(claims: Iterable[StoredClaim]) -> Iterator[tuple[int, list[Stored
         yield project, list(group)
 
 
-def refresh(conn: sa.Connection, projects: Sequence[int] | None = None) -> int:
-    """Make ``project_current`` and its spatial index anew for the given projects (None: for all); return how many."""
+def refresh(conn: sa.Connection, projects: Sequence[int] | str | None = None) -> int:
+    """Make ``project_current`` and its spatial index anew for the given projects; return how many.
+
+    ``projects``: their ids, or SQL that selects them; None for all.
+    """
     dialect.temp_table(conn, WANTED, "project_id INTEGER primary key")
     if projects is None:
         conn.execute(sa.delete(t.project_current))
         places.forget(conn, "")
         conn.exec_driver_sql(f"insert into {WANTED} select distinct project_id from record")
     else:
-        ids = sorted(set(projects))
-        if ids:
-            dialect.load(conn, WANTED, ("project_id",), [(i,) for i in ids])
+        if isinstance(projects, str):
+            conn.exec_driver_sql(f"insert into {WANTED} {projects}")
+        elif projects:
+            dialect.load(conn, WANTED, ("project_id",), [(i,) for i in sorted(set(projects))])
         conn.exec_driver_sql(f"delete from project_current where fid in (select project_id from {WANTED})")
         places.forget(conn, WANTED)
     dialect.analyze(conn, WANTED, "record", "slug", "claim", "carried")

@@ -136,7 +136,12 @@ def _headline(conn: sa.Connection, moment: Moment) -> dict[str, str]:
 def _doubt(conn: sa.Connection, moment: Moment, ids: Mapping[str, int], fields: Sequence[str] | None) -> str:
     """SQL for: the row is in doubt."""
     reasons = doubts(conn, moment, ids, _shown(fields), conflicts=fields is None)
-    return " or ".join(reasons + (others(conn, moment, ids) if fields is None else [])) or "1 = 0"
+    if fields is not None:
+        return " or ".join(reasons)
+    reasons += others(conn, moment, ids)
+    # Where nothing was said but what won, nothing can be in doubt, and no index need be asked.
+    winners = " + ".join(f"(case when p.{name} is null then 0 else 1 end)" for name in _shown(None))
+    return f"p.n_claims > {winners} and ({' or '.join(reasons)})"
 
 
 def _shown(fields: Sequence[str] | None) -> list[str]:
@@ -190,8 +195,10 @@ def _winners(
     seen = "" if every else " and k.claim_id is not null"
     columns = {name: f"max({key(FIELDS[name])}) filter (where {leads(name, 'c', ids)}{seen})" for name in shown}
     columns["n_odd"] = f"count(*) filter (where {odd(ids, shown)})"
-    any_weak = conn.execute(sa.select(sa.exists().where(t.document.c.rank >= WEAK_RANK))).scalar_one()
-    columns["n_weak"] = f"count(*) filter (where exists({_WEAK}))" if any_weak else "0"
+    best, worst = conn.execute(sa.select(sa.func.min(t.document.c.rank), sa.func.max(t.document.c.rank))).one()
+    # A weak document gives way to a better one only.
+    is_mixed = best is not None and worst >= WEAK_RANK and best < worst
+    columns["n_weak"] = f"count(*) filter (where exists({_WEAK}))" if is_mixed else "0"
     if every:
         in_others = f"c.field_id in ({', '.join(str(ids[name]) for name in OTHERS)})"
         columns |= {

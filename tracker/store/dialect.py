@@ -56,12 +56,14 @@ def load(conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable
 def indexed_after(conn: sa.Connection, table: sa.Table) -> Iterator[None]:
     """Fill an empty table of the file without its indexes, and make them at the end: sorting once is quicker.
 
-    On a server an index is dropped only where nobody reads, and who reads would wait.
+    On a server an index is dropped only where nobody reads, and who reads would wait. Older files have a constraint in
+    the place of an index; it stays.
     """
-    indexes = sorted(table.indexes, key=lambda index: str(index.name))
     if is_server(conn) or conn.execute(sa.select(sa.exists(sa.select(table)))).scalar():
         yield
         return
+    made = {index["name"] for index in sa.inspect(conn).get_indexes(table.name)}
+    indexes = sorted((i for i in table.indexes if i.name in made), key=lambda index: str(index.name))
     for index in indexes:
         index.drop(conn)
     yield

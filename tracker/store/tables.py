@@ -157,7 +157,7 @@ claim = Table(
     "claim",
     metadata,
     _id(),
-    Column("key", LargeBinary, nullable=False, unique=True),
+    Column("key", LargeBinary, nullable=False),
     Column("record_id", ForeignKey("record.id"), nullable=False),
     Column("field_id", ForeignKey("field.id"), nullable=False),
     Column("item", Text),
@@ -179,6 +179,8 @@ claim = Table(
     # True while the claim stands today: an answer kept ready, made anew by `db rebuild`.
     Column("live", Integer, nullable=False, default=0),
 )
+# An index and no constraint of the table, so that it can be made after filling; older ledgers have the constraint.
+Index("uq_claim_key", claim.c.key, unique=True)
 Index("ix_claim_probe", claim.c.record_id, claim.c.field_id, claim.c.as_of_lo.desc(), claim.c.as_of_hi.desc())
 
 # Runs of imports (of one source) that carry a claim. What may change without making another claim stands here:

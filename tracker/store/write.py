@@ -25,6 +25,10 @@ _OPTIONAL = (
 )  # fmt: skip
 
 
+#: SQL for the projects whose rows an import or an undo may change, see TEMP ``touched``.
+TOUCHED = "select distinct r.project_id from touched x join record r on r.id = x.record_id"
+
+
 @dataclass(slots=True)
 class Outcome:
     """What an import did. ``import_id`` None: the same was imported before, nothing changed."""
@@ -78,8 +82,8 @@ def commit(
     hashes: tuple[str, str, str],
     issues: IssueLog,
     staged: Staged,
-) -> tuple[Outcome, list[int]]:
-    """Move what was staged into the ledger, inside the caller's transaction; return outcome and touched projects."""
+) -> Outcome:
+    """Move what was staged into the ledger, inside the caller's transaction; :data:`TOUCHED` tells the projects."""
     source_id = _source_id(conn, source.key)
     snapshot_id = _snapshot_id(conn, snapshot)
     siblings = [r for r in read.imports(conn) if r.source_id == source_id]
@@ -190,9 +194,7 @@ def commit(
             " where (select count(*) from carried k where k.claim_id = s.claim_id) > 1"
         )
     withdrawn = refresh_live(conn, source_id) if siblings else 0
-    touched = [int(p) for p in run(
-        "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
-    ).scalars()]  # fmt: skip
+    touched = int(run(f"select count(*) from ({TOUCHED}) as t").scalar_one())
     if source.releases == "vintage":
         _note_absent(conn, import_id, issues)
     write_issues(conn, import_id, issues)
@@ -207,8 +209,7 @@ def commit(
             n_issues=issues.total(),
         )
     )
-    outcome = Outcome(import_id, source.key, now, staged.records, new, unchanged, withdrawn)
-    return outcome, touched
+    return Outcome(import_id, source.key, now, staged.records, new, unchanged, withdrawn, touched)
 
 
 def refresh_live(conn: sa.Connection, source_id: int) -> int:
@@ -252,8 +253,8 @@ def refresh_live(conn: sa.Connection, source_id: int) -> int:
     return fallen
 
 
-def undo_import(conn: sa.Connection, now: str, import_id: int) -> list[int]:
-    """Mark an import undone and return the touched projects. Deletes nothing."""
+def undo_import(conn: sa.Connection, now: str, import_id: int) -> int:
+    """Mark an import undone and return how many projects it :data:`TOUCHED`. Deletes nothing."""
     conn.execute(sa.update(t.import_run).where(t.import_run.c.id == import_id).values(undone_at=now))
     source_id = conn.execute(sa.select(t.import_run.c.source_id).where(t.import_run.c.id == import_id)).scalar_one()
     refresh_live(conn, int(source_id))
@@ -266,10 +267,7 @@ def undo_import(conn: sa.Connection, now: str, import_id: int) -> list[int]:
         " from carried o where o.claim_id = k.claim_id and o.first_import <> k.first_import)",
         (source_id, import_id, import_id),
     )
-    rows = conn.exec_driver_sql(
-        "select distinct r.project_id from touched x join record r on r.id = x.record_id order by 1"
-    )
-    return [int(p) for p in rows.scalars()]
+    return int(conn.exec_driver_sql(f"select count(*) from ({TOUCHED}) as t").scalar_one())
 
 
 def purge_import(conn: sa.Connection, run: read.ImportRow) -> tuple[int, int]:

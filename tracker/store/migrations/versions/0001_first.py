@@ -184,8 +184,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["field_id"], ["field.id"], name=op.f("fk_claim_field_id_field")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_claim_record_id_record")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
-        sa.UniqueConstraint("key", name=op.f("uq_claim_key")),
     )
+    op.create_index("uq_claim_key", "claim", ["key"], unique=True)
     op.create_index(
         "ix_claim_probe",
         "claim",
