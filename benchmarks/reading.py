@@ -19,13 +19,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 
 
-def measure(command: list[str], runs: int, env: dict[str, str], may_end: int = 0) -> tuple[float, float, float]:
+def measure(
+    command: list[str], runs: int, env: dict[str, str], may_end: int = 0, *, warm_up: bool = True
+) -> tuple[float, float, float]:
     """Return the median wall seconds, median CPU seconds and the highest peak memory (MB).
 
     `may_end`: an exit code that is an answer too, such as 2 of a command that refuses what is too much.
     """
     wall, cpu, peak = [], [], 0.0
-    for k in range(runs + 1):
+    for k in range(not warm_up, runs + 1):
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
         _, status, usage = os.wait4(process.pid, 0)

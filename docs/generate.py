@@ -23,6 +23,7 @@ MADE = "<!-- Made by docs/generate.py. Do not edit: change the code, then run it
 MEANINGS = {
     "unmapped-column": "A column that the mapping neither maps nor ignores; it stays in the record.",
     "unmatched-row": "A row of a joined file whose id no record has; it is not in the ledger.",
+    "out-of-scope": "A row of a sector of defence; it is not in the ledger.",
     "nothing-joined": "A joined file of which no row belongs to any record; none of it is in the ledger.",
     "fiscal-year": "A fiscal year: which months it has is not told.",
     "season": "A season of one year: which months it has depends on the side of the equator.",
@@ -317,7 +318,8 @@ def issues_page() -> str:
         MADE,
         "What was odd in the data of an import. An issue never stops an import, unless `--strict` asks for that. It is",
         "stored with the import, counted, and listed by `tracker issues` with the first 20 places (file and line)",
-        "where it was met. `tracker import --errors FILE.csv` writes every one with its place.\n",
+        "where it was met. `tracker import --errors FILE.csv` writes every one with its place. Rows that a",
+        "mapping leaves out by `[[exclude]]` are remarks with the code it names there, else `excluded`.\n",
         "| severity | what became of it |\n|---|---|",
         "| error | the row (of waypoints: the point) was left out; its text stays in the record |",
         "| warning | it was kept: as it is, or without the part that could not be read |",

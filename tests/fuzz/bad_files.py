@@ -3,20 +3,50 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import sqlite3
-import struct
-import zipfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from seeds import KML, ODS, SEEDS, geojson_value, zipped
+from bad_builders import (
+    HEAD,
+    MORE,
+    SITES,
+    TABLE,
+    WORKS,
+    beside,
+    bomb_zip,
+    book,
+    cell,
+    cut,
+    fatal_xls,
+    feature,
+    features,
+    folder,
+    join,
+    laughs,
+    layers,
+    link_to_nowhere,
+    locked_zip,
+    lying,
+    numbered_day,
+    odd_path,
+    ole,
+    parquet,
+    pipe,
+    point,
+    projected_shapefile,
+    save,
+    seed,
+    shapefile,
+    sheet,
+    table,
+    text,
+    without_shapes,
+    without_table,
+)
+from seeds import ODS, geojson_value, zipped
 
-TABLE = "id,name,cost,opening,country,lat,lon\nP1,One,5,2030-01-31,DEU,52.5,13.4\nP2,Two,6.5,2031,DEU,48.1,11.6\n"
 MAPPING = """
 [source]
 key = "bad"
@@ -54,6 +84,12 @@ lon = "lon"
 precision = "exact"
 """
 ALL = MONEY + PLACES
+HAPPENED = '[[field]]\nfield = "completion_actual"\ncolumn = "opening"\n'
+DONE = '[[field]]\nfield = "progress_pct"\ncolumn = "done"\n'
+LENGTH = '[[field]]\nfield = "length_km"\ncolumn = "length"\n'
+CODES = "".join(f'[[field]]\nfield = "{name}"\ncolumn = "{name}"\n' for name in ("status", "sector", "country"))
+WKT = '[[geometry]]\nwkt = "shape"\n'
+GRID = '[[geometry]]\neasting = "x"\nnorthing = "y"\ncrs = "EPSG:27700"\n'
 
 
 @dataclass(frozen=True)
@@ -61,7 +97,8 @@ class Case:
     """``build`` writes into the empty folder that it is run in and returns what to import.
 
     ``says``: part of the message of a file that is refused, or the code of an issue of one that is imported; "" where
-    nothing is said. ``records``: how many are imported. ``more``: of the mapping. ``file``: lines of its [file].
+    nothing is said. ``records``: how many are imported. ``more``: of the mapping. ``file``, ``source``, ``record``:
+    lines of its tables of these names.
     """
 
     title: str
@@ -72,187 +109,18 @@ class Case:
     records: int = 0
     more: str = ""
     file: str = ""
+    source: str = ""
+    record: str = ""
 
-
-def save(name: str, content: str | bytes) -> str:
-    path = Path(name)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return name
-
-
-def seed(ending: str, n: int = 0) -> bytes:
-    return SEEDS[ending](Path())[n]
-
-
-def cut(ending: str, n: int = 0, part: float = 0.6) -> Callable[[], str]:
-    """A sound file, broken off."""
-
-    def build() -> str:
-        data = seed(ending, n)
-        for left in Path().iterdir():
-            if left.name.startswith("seed"):
-                left.unlink()
-        return save(f"a.{ending}", data[: int(len(data) * part)])
-
-    return build
-
-
-def table(*rows: str, name: str = "a.csv", head: str = TABLE.split("\n", 1)[0]) -> Callable[[], str]:
-    return lambda: save(name, "\n".join([head, *rows]) + "\n")
-
-
-def text(content: str | bytes, name: str = "a.csv") -> Callable[[], str]:
-    return lambda: save(name, content)
-
-
-def features(*members: object, **more: object) -> Callable[[], str]:
-    whole = {"type": "FeatureCollection", "features": list(members), **more}
-    return lambda: save("a.geojson", json.dumps(whole))
-
-
-def feature(n: int, geometry: object, **more: object) -> dict[str, object]:
-    return {"type": "Feature", "properties": {"id": f"P{n}", "name": f"Name {n}", **more}, "geometry": geometry}
-
-
-def point(*at: float) -> dict[str, object]:
-    return {"type": "Point", "coordinates": list(at)}
-
-
-def sheet(rows: str, more: str = "", **members: str | bytes) -> Callable[[], str]:
-    """An xlsx whose sheet has this XML."""
-
-    def build() -> str:
-        with zipfile.ZipFile(io.BytesIO(seed("xlsx"))) as z:
-            parts: dict[str, str | bytes] = {m: z.read(m) for m in z.namelist()}
-        Path("seed.xlsx").unlink()
-        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-        for name in [n for n in parts if n.startswith("xl/worksheets/sheet")]:
-            parts[name] = f'{more}<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
-        return save("a.xlsx", zipped({**parts, **members}))
-
-    return build
-
-
-def cell(at: str, value: str) -> str:
-    return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
-
-
-def bomb_zip(name: str, member: str, size: int) -> Callable[[], str]:
-    return lambda: save(name, zipped({member: bytes(size), "xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}))
-
-
-def lying() -> str:
-    """A member that says it is small and is not."""
-    data = bytearray(zipped({"doc.kml": KML + " " * 5_000_000}))
-    struct.pack_into("<I", data, data.rindex(b"PK\x01\x02") + 24, 1000)
-    return save("a.kmz", bytes(data))
-
-
-def locked_zip() -> str:
-    data = bytearray(zipped({"doc.kml": KML}))
-    data[data.rindex(b"PK\x01\x02") + 8] |= 1
-    return save("a.kmz", bytes(data))
-
-
-def ole(stream: str) -> Callable[[], str]:
-    def build() -> str:
-        data = bytearray(4096)
-        data[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        data[30] = 9
-        data[512 : 512 + 2 * len(stream)] = stream.encode("utf-16-le")
-        return save("a.xlsx", bytes(data))
-
-    return build
-
-
-def shapefile(*missing: str) -> Callable[[], str]:
-    def build() -> str:
-        seed("zip")
-        for ending in missing:
-            Path(f"seed.{ending}").unlink()
-        return "seed.shp"
-
-    return build
-
-
-def projected_shapefile() -> str:
-    """A shapefile in metres that does not say so."""
-    import numpy as np
-    import pyogrio
-    import shapely
-
-    shapes = np.array([shapely.to_wkb(shapely.Point(500_000, 2_400_000 + k)) for k in range(2)], dtype=object)
-    names = np.array(["P1", "P2"], dtype=object)
-    pyogrio.raw.write("a.shp", shapes, [names, names], ["id", "name"], geometry_type="Point", crs="EPSG:32648")
-    Path("a.prj").unlink()
-    return "a.shp"
-
-
-def without_table() -> str:
-    """A GeoPackage whose table is not in its list of contents."""
-    save("a.gpkg", seed("gpkg"))
-    with closing(sqlite3.connect("a.gpkg")) as db:
-        db.executescript("delete from gpkg_geometry_columns; delete from gpkg_contents; delete from gpkg_extensions")
-        db.commit()
-    return "a.gpkg"
-
-
-def without_shapes() -> str:
-    """A GeoPackage whose table is listed as one with shapes, and its column of them is not."""
-    save("a.gpkg", seed("gpkg"))
-    with closing(sqlite3.connect("a.gpkg")) as db:
-        db.executescript("delete from gpkg_geometry_columns; update gpkg_contents set data_type = 'attributes'")
-        db.commit()
-    return "a.gpkg"
-
-
-def parquet(**columns: list[object]) -> Callable[[], str]:
-    def build() -> str:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        pq.write_table(pa.table(columns), "a.parquet")
-        return "a.parquet"
-
-    return build
-
-
-def fatal_xls() -> str:
-    """An old workbook whose list of streams goes on without end: its reader wants all memory, and is ended."""
-    data = bytearray(seed("xls"))
-    struct.pack_into("<I", data, 512 + 4, 1)
-    return save("a.xls", bytes(data))
-
-
-def link_to_nowhere() -> str:
-    Path("a.csv").symlink_to("gone.csv")
-    return "a.csv"
-
-
-def pipe() -> str:
-    os.mkfifo("a.csv")
-    return "a.csv"
-
-
-def folder(name: str) -> Callable[[], str]:
-    def build() -> str:
-        Path(name).mkdir()
-        return name
-
-    return build
-
-
-def laughs(kind: str) -> str:
-    lines = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-    return f'<?xml version="1.0"?><!DOCTYPE {kind} [<!ENTITY l0 "ha">{lines}]>'
-
-
-def odd_path(name: str, content: Callable[[], bytes]) -> Callable[[], str]:
-    return lambda: save(name, content())
+    @property
+    def mapping(self) -> str:
+        """The text of the mapping that the file is imported with."""
+        text = MAPPING.replace("[source]\n", f"[source]\n{self.source}\n")
+        text = text.replace("[record]\n", f"[record]\n{self.record}\n")
+        return text + (f"[file]\n{self.file}\n" if self.file else "") + self.more
 
 
 ROW = "P1,One,5,2030-01-31,DEU,52.5,13.4"
-HEAD = TABLE.split("\n", 1)[0]
 
 #: What is refused: nothing is imported, and the ledger is as it was.
 REFUSED = [
@@ -309,6 +177,19 @@ REFUSED = [
     Case("The .dbf is missing", "shapefile", shapefile("dbf"), 1, "has no column 'id', 'name'"),
     Case("The .prj is missing, and they are no degrees", "shapefile", projected_shapefile, 1, "does not say its coordinate reference system"),
     Case("A sheet that is not there", "XLSX, ODS, XLS", lambda: save("a.xlsx", seed("xlsx")), 2, "has no sheet 'Nowhere'", file='sheet = "Nowhere"'),
+    Case("A joined sheet that is not there", "XLSX, ODS, XLS", book(Works=WORKS, Sites=SITES), 2, "has no sheet 'Nowhere'", more=join('sheet = "Nowhere"')),
+    Case("A joined layer that is not there", "GeoPackage", layers(works=WORKS, sites=SITES), 2, "has no layer 'Nowhere'", more=join('sheet = "Nowhere"')),
+    Case("A sheet joined to itself", "XLSX, ODS, XLS", book(Works=WORKS, Sites=SITES), 1, "[[join]] joins a.xlsx!Works to itself", more=join('sheet = "Works"', right="id"), file='sheet = "Works"'),
+    Case("A layer joined to itself", "GeoPackage", layers(works=WORKS, sites=SITES), 1, "[[join]] joins a.gpkg!works to itself", more=join('sheet = "works"', right="id"), file='sheet = "works"'),
+    Case("A file joined to itself", "CSV", text(TABLE), 1, "[[join]] joins a.csv to itself", more=join('file = "a.csv"', right="id")),
+    Case("A sheet joined to a file of one table", "CSV, GeoJSON, Parquet", text(TABLE), 2, "is one table; it has no sheet 'Sites' to join", more=join()),
+    Case("A sheet of a joined file of one table", "CSV, Parquet", beside("ref\nP1\n"), 2, "more.csv is one table; it has no sheet 'Sites'", more=join(f'{MORE}\nsheet = "Sites"')),
+    Case("Joined by a column that the sheet lacks", "all", book(Works=WORKS, Sites=SITES), 1, "has no column 'code' to join by", more=join(right="code")),
+    Case("Joined by what is not the id", "all", book(Works=WORKS, Sites=SITES), 1, "left = 'name' is not the id of a record", more=join(left="name")),
+    Case("A join of neither file nor sheet", "all", text(TABLE), 1, "names neither a file nor a sheet", more=join("")),
+    Case("A joined file in another folder", "all", text(TABLE), 1, "does not lie beside the table", more=join('file = "../more.csv"')),
+    Case("A joined file that is not there", "all", text(TABLE), 2, "There is no joined file more.csv", more=join(MORE)),
+    Case("A joined file that is empty", "all", beside(b""), 1, "is empty (0 bytes)", more=join(MORE)),
     Case("A folder", "all", folder("tables"), 2, "is a folder"),
     Case("No such file", "all", lambda: "gone.csv", 2, "There is no file"),
     Case("A link to nowhere", "all", link_to_nowhere, 2, "There is no file"),
@@ -356,6 +237,45 @@ IMPORTED = [
     Case("The .prj is missing, and they are degrees", "shapefile", shapefile("prj"), 0, "no-crs", 4),
     Case("A table that the GeoPackage does not list", "GeoPackage", without_table, 0, "no-geometry", 4),
     Case("Shapes that the GeoPackage does not list", "GeoPackage", without_shapes, 0, "no-geometry", 4),
+    Case("A number with two readings (1.250), and no cell that tells", "CSV", table("P1,One,1.250,2030,DEU,52,13"), 0, "open-mark", 1, MONEY),
+    Case("Points for thousands, and now and then for decimals", "CSV", table(*(f"P{n},Name {n},{n}.234.567,2030,DEU,52,13" for n in range(1, 21)), "P21,Odd,1.5,2030,DEU,52,13", "P22,Open,1.250,2030,DEU,52,13"), 0, "mixed-marks", 22, MONEY),
+    Case("A cost below 0", "CSV", table("P1,One,(12),2030,DEU,52,13", "P2,Two,-12,2030,DEU,52,13"), 0, "negative-money", 2, MONEY),
+    Case("A cost of 0", "CSV", table("P1,One,0,2030,DEU,52,13"), 0, "zero-money", 1, MONEY),
+    Case("A day that a spreadsheet made of nothing (1900-01-01)", "CSV", table("P1,One,5,1900-01-01,DEU,52,13"), 0, "empty-date", 1, MONEY),
+    Case("A day that a spreadsheet made of nothing (1 as a date)", "XLSX", numbered_day(1), 0, "empty-date", 1, MONEY),
+    Case("A day that a spreadsheet made of nothing (0 as a date)", "XLSX", numbered_day(0), 0, "empty-date", 1, MONEY),
+    Case("Something that happened, in the future", "CSV", table("P1,One,5,2150-01-31,DEU,52,13"), 0, "event-ahead", 1, HAPPENED),
+    Case("A fiscal year without its months", "CSV", table("P1,One,5,FY2031/32,DEU,52,13"), 0, "fiscal-year", 1, MONEY),
+    Case("A season, of which half of the earth has another", "CSV", table("P1,One,5,summer 2031,DEU,52,13"), 0, "season", 1, MONEY),
+    Case("A heading in millions, mapped as plain money", "CSV", table("P1,One,5", head="id,name,Cost (EUR m)"), 0, "heading-unit", 1, MONEY.partition("[[field]]\nfield = \"completion")[0].replace('"cost"', '"Cost (EUR m)"')),
+    Case("Shares where percent should be", "CSV", table("P1,One,0.5", "P2,Two,1", head="id,name,done"), 0, "shares", 2, DONE),
+    Case("A row that adds up others", "all", table(ROW, "P9,Total,11.5,,,,"), 0, "total-row", 2, MONEY),
+    Case("A column of persons that nothing maps", "all", table("P1,One,J. Doe", head="id,name,contact person"), 0, "person-column", 1),
+    Case("A column to be redacted that has another heading", "all", table("P1,One,J. Doe", head="id,name,who to ask"), 0, "redact-missing", 1, source='redact = ["contact"]'),
+    Case("Columns that the mapping does not name", "all", text(TABLE), 0, "unmapped-column", 2),
+    Case("The same row twice", "all", table(ROW, ROW), 0, "duplicate-row", 1),
+    Case("Two columns that say the same", "all", table("P1,One,One", head="id,name,title"), 0, "duplicate-claim", 1, '[[field]]\nfield = "name"\ncolumn = "title"\n'),
+    Case("Said on a day that is still to come", "CSV", table("P1,One,2150-01-31", head="id,name,said"), 0, "said-later", 1, record='as_of_column = "said"'),
+    Case("A cell in another currency than its column", "CSV", table("P1,One,USD 5,2030,DEU,52,13"), 0, "other-currency", 1, MONEY),
+    Case("A currency that nobody knows", "CSV", table("P1,One,5,thalers", head="id,name,cost,in"), 0, "unknown-currency", 1, '[[field]]\nfield = "cost_estimate"\ncolumn = "cost"\ncurrency_column = "in"\n'),
+    Case("Money without a currency", "CSV", table(ROW), 0, "no-currency", 1, '[[field]]\nfield = "cost_estimate"\ncolumn = "cost"\n'),
+    Case("A number in another unit than the field has", "CSV", table("P1,One,5 ha", head="id,name,length"), 0, "other-unit", 1, LENGTH),
+    Case("A unit that nobody knows", "CSV", table("P1,One,5,smoots", head="id,name,length,in"), 0, "unknown-unit", 1, LENGTH + 'unit_column = "in"\n'),
+    Case("A status that nobody knows", "CSV", table("P1,One,wibble,rail,DEU", head="id,name,status,sector,country"), 0, "unknown-status", 1, CODES),
+    Case("A sector that nobody knows", "CSV", table("P1,One,planned,wibble,DEU", head="id,name,status,sector,country"), 0, "unknown-sector", 1, CODES),
+    Case("A country that nobody knows", "CSV", table("P1,One,planned,rail,Atlantis", head="id,name,status,sector,country"), 0, "unknown-country", 1, CODES),
+    Case("A row of a sector of defence", "all", table("P1,One,planned,rail,DEU", "P2,Two,planned,military,DEU", head="id,name,status,sector,country"), 0, "out-of-scope", 1, CODES),
+    Case("A latitude that is a longitude (13.4 E)", "CSV", table("P1,One,5,2030,DEU,13.4 E,52.5 N"), 0, "coordinate-wrong-axis", 1, ALL),
+    Case("A shape without a point", "CSV", table("P1,One,POINT EMPTY", head="id,name,shape"), 0, "empty-geometry", 1, WKT),
+    Case("A text that is no shape", "CSV", table("P1,One,POINT(1", head="id,name,shape"), 0, "bad-geometry", 1, WKT),
+    Case("A shape in a CRS that nobody knows", "CSV", table("P1,One,SRID=999999;POINT(1 2)", head="id,name,shape"), 0, "unknown-crs", 1, WKT),
+    Case("Eastings outside of the area of their CRS", "CSV", table("P1,One,2000000,200000", head="id,name,x,y"), 0, "outside-crs", 1, GRID),
+    Case("Joined rows whose id no record has", "XLSX, ODS, XLS", book(Works=WORKS, Sites=[*SITES, ["P9", "lost"]]), 0, "unmatched-row", 3, join()),
+    Case("Joined rows whose id no record has", "GeoPackage", layers(works=WORKS, sites=[*SITES, ["P9", "lost"]]), 0, "unmatched-row", 3, join('sheet = "sites"')),
+    Case("Joined rows whose id no record has", "CSV", beside("ref,note\nP1,north\nP9,lost\n"), 0, "unmatched-row", 2, join(MORE)),
+    Case("Joined rows of which none belongs to a record", "all", book(Works=WORKS, Sites=[SITES[0], ["p-1", "north"]]), 0, "nothing-joined", 3, join()),
+    Case("A joined column of persons", "all", book(Works=WORKS, Sites=[["ref", "contact person"], ["P1", "J. Doe"]]), 0, "person-column", 3, join()),
+    Case("Sheets that are neither imported nor joined", "XLSX, ODS, XLS", book(Works=WORKS, Sites=SITES, Notes=SITES[:2]), 0, "sheet-chosen", 3, join()),
     Case("Any other sign in the path", "all", odd_path("ä b\n'\"\\ %20#é🚧.csv", TABLE.encode), 0, "", 2),
 ]  # fmt: skip
 

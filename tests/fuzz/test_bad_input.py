@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bad_files import IMPORTED, MAPPING, REFUSED, Case, page_row
+from bad_files import IMPORTED, REFUSED, Case, page_row
 
 from tracker import ingest, sources
 from tracker.cli.app import main
@@ -45,8 +45,7 @@ def prepare(case: Case, ledger_file: Path, folder: Path) -> tuple[Path, list[str
     ledger = Path(shutil.copy(ledger_file, folder / "tracker.gpkg"))
     (folder / "m").mkdir()
     mapping = folder / "m" / "mapping.toml"
-    about = f"[file]\n{case.file}\n" if case.file else ""
-    mapping.write_text(MAPPING + about + case.more, encoding="utf-8")
+    mapping.write_text(case.mapping, encoding="utf-8")
     path = str(case.build())
     return ledger, ["import", path, "--mapping", str(mapping), "--db", str(ledger)]
 

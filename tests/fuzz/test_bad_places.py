@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from bad_files import HEAD, MAPPING, TABLE, fatal_xls, laughs, save
+from bad_builders import HEAD, TABLE, fatal_xls, laughs, save
+from bad_files import MAPPING
 from test_bad_input import content, run
 
 from tracker import ingest, sources

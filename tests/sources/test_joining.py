@@ -59,7 +59,7 @@ def joined(record: Record) -> list[dict[str, object]]:
     return record.content.get("joined", [])  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("name", ["../more.csv", "/tmp/more.csv", "a/../../more.csv", "..\\more.csv", "C:more.csv", ""])
+@pytest.mark.parametrize("name", ["../more.csv", "/tmp/more.csv", "a/../../more.csv", "..\\more.csv", "C:more.csv"])
 def test_a_mapping_reads_nothing_that_does_not_lie_beside_the_table(tmp_path: Path, name: str) -> None:
     options = Options(mapping=write(tmp_path, "ref\nA\n").mapping)
     assert isinstance(options.mapping, Path)
@@ -212,7 +212,7 @@ def test_a_pipe_in_a_folder_of_claims_is_refused(tmp_path: Path) -> None:
 def test_every_row_is_either_joined_or_reported(ids: list[str], asked: set[str]) -> None:
     found: list[Issue] = []
     rows = JoinedRows(IssueLog(listener=found.append))
-    batches = iter([Batch(n, {"id": ids[n : n + 7]}) for n in range(0, len(ids), 7)])
+    batches = iter([Batch(n, {"id": [*ids[n : n + 7]]}) for n in range(0, len(ids), 7)])
     rows.add(Table("t", ("id",), batches, lambda n: f"t:{n}"), "id")
     got = sum(len(rows.get(native) or ()) for native in asked)
     rows.tell_what_is_left()
@@ -227,7 +227,7 @@ def test_the_canals_of_afghanistan_have_all_their_lines(realdata: Path) -> None:
     folder = realdata / "aiddata-afghan-canals"
     mapping = Path(__file__).parents[2] / "data" / "mappings" / "afghan-canals.toml"
     reading = sources.open_path(folder / "original_project_data.csv", mapping)
-    n = sum(len(r.content.get("joined", ())) for r in reading.records)  # type: ignore[arg-type]
+    n = sum(len(joined(r)) for r in reading.records)
     left = sum(count for (code, *_), count in reading.issues.counts.items() if code == "unmatched-row")
     lines = json.loads((folder / "canal_lines.geojson").read_text(encoding="utf-8"))
     assert n + left == len(lines["features"])

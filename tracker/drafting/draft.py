@@ -18,6 +18,7 @@ from tracker.drafting import guess_amounts, guess_codes, guess_dates, guess_iden
 from tracker.drafting.draft_toml import write
 from tracker.drafting.guess_column import NOTHING_WORDS, Column
 from tracker.drafting.guess_headers import with_groups
+from tracker.drafting.guess_joins import offer_joins
 from tracker.drafting.guess_plan import Plan, Rule, counted
 from tracker.drafting.toml_text import plain, toml_of
 from tracker.errors import FormatError, UsageError
@@ -28,13 +29,10 @@ from tracker.mapping.options import key_of
 from tracker.readers.decoding import find_encoding
 from tracker.readers.detect import Kind, detect
 from tracker.readers.opening import open_table
-from tracker.readers.spreadsheet import sheets
 from tracker.readers.tables import Batch, Cell, Table, TableOptions
 
 #: Rows and cells of the sample.
 MAX_ROWS, MAX_CELLS = 10_000, 1_000_000
-#: Sheets that are looked at for ids.
-_MOST_SHEETS = 20
 #: A heading is no longer, and a record has no more of them.
 _LONGEST_LABEL, _MOST_LABELS = 60, 200
 _TYPED = ("date", "money", "number", "code")
@@ -109,6 +107,7 @@ def draft_mapping(
     if not plan.fields:
         _fall_back(plan, path)
     _describe_file(plan, path, table, sheet, today)
+    offer_joins(plan, path, table, crs)
     if table is grouped:
         plan.file.keys["header_rows"] = 2
         plan.file.remarks.append("The headings stand in two rows, groups above names.")
@@ -274,7 +273,6 @@ def _head(path: Path, table: Table, n_rows: int, is_all: bool, plan: Plan) -> li
         "Check each line, then delete the remarks. Lines with # do nothing: take the # away where one is right.",
     ]
     lines += [f"Read as: {code.replace('-', ' ')}: {what.rstrip('.')}." for code, what in table.notes if code in _TOLD]
-    lines += _joins(path, table, plan)
     if not any(c.filled for c in plan.columns):
         lines.append("No cell says anything to guess from: map the columns below by hand.")
     if plan.redacted:
@@ -290,26 +288,6 @@ def _head(path: Path, table: Table, n_rows: int, is_all: bool, plan: Plan) -> li
             f'No sector was found; most names speak of one: [[field]], field = "sector", constant = "{sector}".'
         )
     return lines
-
-
-def _joins(path: Path, table: Table, plan: Plan) -> list[str]:
-    """Say of sheets that are not read and hold the same id how they can be joined."""
-    ids = plan.record.keys.get("id")
-    if "sheet-chosen" not in dict(table.notes) or not isinstance(ids, list) or len(ids) != 1:
-        return []
-    out = []
-    for name in sheets(path)[:_MOST_SHEETS]:
-        try:
-            other = open_table(path, TableOptions(sheet=name)) if name != table.name else None
-        except FormatError:  # no table
-            other = None
-        if other is not None and ids[0] in other.columns:
-            said = f"left = {toml_of(ids[0])}, right = {toml_of(ids[0])}, file = the name of that file"
-            out.append(
-                f"The sheet {name} has {ids[0]} too. To keep its rows with the records, save it as a file beside this"
-                f" one and add [[join]] with {said}. Its places are taken where that file is a vector file (GeoJSON)."
-            )
-    return out
 
 
 def _written(plan: Plan, source: Rule, path: Path, mapping_name: str, head: list[str]) -> Draft:

@@ -33,6 +33,7 @@ def write(plan: Plan, source: Rule, head: Sequence[str], tail: Sequence[str]) ->
         parts.append([*_remarks(rule), "[[field]]", *_keys(rule)])
     parts += [[*_remarks(rule), "[[geometry]]", *_keys(rule)] for rule in plan.places]
     parts += [[*_remarks(rule), "[[exclude]]", *_keys(rule)] for rule in plan.excludes]
+    parts += [[*_remarks(rule), "# [[join]]", *_keys(rule)] for rule in plan.joins]
     if unplaced := plan.left():
         parts.append(_unplaced(plan, unplaced))
     parts.append([line for text in tail for line in remark(text)])

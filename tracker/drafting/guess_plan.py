@@ -48,6 +48,7 @@ class Plan:
     fields: list[Rule] = field(default_factory=list)
     places: list[Rule] = field(default_factory=list)
     excludes: list[Rule] = field(default_factory=list)
+    joins: list[Rule] = field(default_factory=list)
     ignored: dict[str, str] = field(default_factory=dict)
     redacted: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)

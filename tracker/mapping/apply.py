@@ -11,6 +11,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
+from itertools import count
 
 from tracker.clean.dates import FIRST, PartialDate, parse_date
 from tracker.clean.headings import read_heading
@@ -26,7 +27,7 @@ from tracker.mapping.marks import Marks
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
 from tracker.mapping.problems import Cleaned, Problem
-from tracker.model import RANKS, Claim, Document, Issue, IssueLog, Record
+from tracker.model import RANKS, Claim, Document, Issue, IssueLog, Record, Value
 from tracker.readers.tables import Batch, Cell, Table
 
 #: What to do about notes of a reader that assumed nothing.
@@ -43,13 +44,18 @@ _CAME = frozenset(("start_actual", "completion_actual", "milestone"))
 
 @dataclass(slots=True)
 class _Column:
-    """One rule at work on one batch: clean values, and the cells that they and their dates came from."""
+    """One rule at work on one batch: clean values, and the cells that they and their dates came from.
+
+    ``told``: when and how it was said, where that is not told by the row; ``about``: where it is not told by a cell.
+    """
 
     rule: FieldRule
-    is_static: bool
     values: list[Cleaned]
     cells: list[Cell]
     abouts: list[Cell] | None
+    told: tuple[PartialDate | None, str] | None
+    about: PartialDate | None
+    may_lie_ahead: bool
 
 
 class Mapper:
@@ -134,9 +140,12 @@ class Mapper:
         for i in range(n):
             where = self.table.locate(batch.start + i)
             if outside[i]:
-                military = outside[i] == "out-of-scope"
-                advice = "The tracker is about civilian works." if military else "Left out by the mapping."
-                self.issues.add(Issue(outside[i], "info", "", "", where, advice))
+                if outside[i] == "out-of-scope":
+                    self.issues.add(
+                        Issue("out-of-scope", "info", locator=where, advice="The tracker is about civilian works.")
+                    )
+                else:  # the mapping names the code
+                    self.issues.add(Issue(outside[i], "info", locator=where, advice="Left out by the mapping."))
                 continue
             content = contents[i]
             native = natives[i] or self._made_id(content, where)
@@ -156,8 +165,7 @@ class Mapper:
             if lost and self.table.geometry:  # a shape that makes no claim would be lost: the record keeps its bytes
                 content[self.table.geometry] = _plain(columns[self.table.geometry][i])
             if i in joined:
-                name = "joined" if "joined" not in content else "joined (2)"  # a column may be called so
-                content[name] = [self._content_of(row, lost) for row in joined[i]]
+                content[_free("joined", content)] = [self._content_of(row, lost) for row in joined[i]]
             yield Record(native, content, tuple(claims), where)
 
     def _column(self, rule: FieldRule, clean: ColumnCleaner, columns: MappingOf[str, list[Cell]], n: int) -> _Column:
@@ -166,10 +174,17 @@ class Mapper:
         constant: Cell = rule.constant
         raw = columns.get(rule.column, blank) if rule.column else [constant] * n
         units = columns.get(rule.unit_column, blank) if rule.unit_column else None
-        abouts = columns.get(rule.about_column, blank) if rule.about_column else None
         values = clean(masked(raw, rows_where(rule.where, columns, n)), units)
         self.shares.look(rule, raw, values)
-        return _Column(rule, FIELDS[rule.field].static, values, raw, abouts)
+        told: tuple[PartialDate | None, str] | None = None
+        if FIELDS[rule.field].static:
+            told = None, "lookup"
+        elif rule.as_of:
+            said = parse_date(rule.as_of)
+            told = said and said.clamp(self.retrieved), self.mapping.record.as_of_basis
+        about = parse_date(rule.about) if rule.about else None
+        abouts = columns.get(rule.about_column, blank) if rule.about_column and not rule.about else None
+        return _Column(rule, values, raw, abouts, told, about, rule.field in _CAME)
 
     def _say(
         self,
@@ -184,37 +199,44 @@ class Mapper:
     ) -> None:
         """Add the claims of one cell."""
         rule = column.rule
-        if column.is_static:
-            as_of, basis = None, "lookup"
-        elif rule.as_of:
-            said = parse_date(rule.as_of)
-            as_of, basis = said and said.clamp(self.retrieved), self.mapping.record.as_of_basis
-        about = None
-        if rule.about:
-            about = parse_date(rule.about)
-        elif column.abouts is not None:
-            cell = column.abouts[i]
-            about = self._date(cell)
-            if about is None and text_of(cell).casefold() not in self.empty:
-                advice = "What the value is about is not known then; it stays in the record."
-                self.issues.add(Issue("bad-date", "warning", rule.field, str(cell), where, advice, rule.about_column))
-        units = got.units or (got.unit,) * len(got.values)
-        qualifiers = got.qualifiers or ("",) * len(got.values)
-        for value, raw, unit, qualifier in zip(got.values, got.raws, units, qualifiers, strict=True):
-            if rule.field in _CAME and isinstance(value, PartialDate) and value.lo > self.retrieved:
+        if column.told is not None:
+            as_of, basis = column.told
+        about = column.about if column.abouts is None else self._about(column.abouts[i], rule, where)
+        if column.may_lie_ahead:
+            self._look_ahead(got, rule, where)
+        several: Iterable[tuple[Value, str, str, str]]
+        if len(got.values) == 1 and not got.qualifiers:  # nearly all: the long way takes a third more
+            several = ((got.values[0], got.raws[0], got.unit, rule.qualifier),)
+        else:
+            units = got.units or (got.unit,) * len(got.values)
+            told = (how or rule.qualifier for how in got.qualifiers or ("",) * len(got.values))
+            several = zip(got.values, got.raws, units, told, strict=True)
+        for value, raw, unit, qualifier in several:
+            claims.append(
+                # By place: names would cost a third more, at millions of claims.
+                Claim(
+                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope, qualifier, unit,
+                    rule.price_year, raw,
+                )
+            )  # fmt: skip
+
+    def _about(self, cell: Cell, rule: FieldRule, where: str) -> PartialDate | None:
+        about = self._date(cell)
+        if about is None and text_of(cell).casefold() not in self.empty:
+            advice = "What the value is about is not known then; it stays in the record."
+            self.issues.add(Issue("bad-date", "warning", rule.field, str(cell), where, advice, rule.about_column))
+        return about
+
+    def _look_ahead(self, got: Cleaned, rule: FieldRule, where: str) -> None:
+        """Report events that lie ahead."""
+        for value, raw in zip(got.values, got.raws, strict=True):
+            if isinstance(value, PartialDate) and value.lo > self.retrieved:
                 advice = (
                     "It is kept as an event that is still to come. If it is a plan, map it as planned (with where)."
                 )
                 self.issues.add(
                     Issue("event-ahead", "warning", rule.field, raw or value.text, where, advice, rule.column)
                 )
-            claims.append(
-                # By place: names would cost a third more, at millions of claims.
-                Claim(
-                    rule.field, value, document, as_of, basis, about, rule.item, rule.scope,
-                    qualifier or rule.qualifier, unit, rule.price_year, raw,
-                )
-            )  # fmt: skip
 
     def _place(self, place: Place, claims: list[Claim], document: Document, where: str) -> None:
         if place.problem is not None:
@@ -363,6 +385,11 @@ class Mapper:
             advice = "No column is called so. Look whether one that is not mapped holds what must not be stored."
             for name in lacking:
                 self.issues.add(Issue("redact-missing", "warning", "", name, self.table.name, advice))
+
+
+def _free(name: str, taken: MappingOf[str, object]) -> str:
+    """Return a name that no column has."""
+    return next(free for n in count(1) if (free := name if n == 1 else f"{name} ({n})") not in taken)
 
 
 def _plain(cell: Cell) -> object:

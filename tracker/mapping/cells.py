@@ -195,6 +195,8 @@ def _date(order: str, text: str, cell: Cell, _: str) -> Cleaned:
     vague = parse_vague(text, order) if isinstance(cell, str) else None
     if vague is not None:
         return Cleaned((vague.date,), _DOUBTS.get(vague.doubt))
+    if text == "00:00:00":  # 0, formatted as a day, as a workbook tells it
+        return Cleaned(problem=_EMPTY_DAY)
     if _MAY_BE_SERIAL.fullmatch(text):
         return Cleaned(problem=_SERIAL)
     return Cleaned(problem=_UNORDERED if _IN_DIGITS.fullmatch(text) else _NO_DATE)

@@ -94,7 +94,7 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
         fields=tuple(_field(d, f"{name}: field {n}") for n, d in enumerate(data.get("field", []), 1)),
         geometries=tuple(_geometry(d, f"{name}: geometry {n}", file.crs) for n, d in places),
         excludes=tuple(_rule(ExcludeRule, d, f"{name}: exclude") for d in data.get("exclude", [])),
-        joins=tuple(_join(d, f"{name}: join") for d in data.get("join", [])),
+        joins=tuple(_join(d, f"{name}: join {n}") for n, d in enumerate(data.get("join", []), 1)),
         ignore=_texts(data.get("ignore", []), f"{name}: ignore"),
     )
     if mapping.source.releases not in ("complete", "vintage"):
@@ -119,6 +119,12 @@ def parse(data: MappingOf[str, Any], name: str) -> Mapping:
 def _file(data: MappingOf[str, Any], where: str) -> FileRule:
     rule = _rule(FileRule, data, where)
     _days(rule, where)
+    _headings(rule, where)
+    return rule
+
+
+def _headings(rule: FileRule | JoinRule, where: str) -> None:
+    """Check what is said of the rows of headings."""
     if not 1 <= rule.header_rows <= MAX_HEADER_ROWS:
         raise FormatError(
             f"{where}: header_rows = {rule.header_rows} is not right.", f"Give a number from 1 to {MAX_HEADER_ROWS}."
@@ -128,7 +134,6 @@ def _file(data: MappingOf[str, Any], where: str) -> FileRule:
             f"{where}: header_rows is for tables with one record a line, not for transposed ones.",
             "Leave one of the two out.",
         )
-    return rule
 
 
 def _days(rule: FileRule | FieldRule, where: str) -> None:
@@ -204,8 +209,14 @@ def _geometry(data: MappingOf[str, Any], where: str, file_crs: str) -> GeometryR
 def _join(data: MappingOf[str, Any], where: str) -> JoinRule:
     """Return the rule of a join. What it names lies beside the table: a mapping of somebody reads nothing else."""
     rule = _rule(JoinRule, data, where)
+    if not rule.file and not rule.sheet:
+        raise FormatError(
+            f"{where} names neither a file nor a sheet.",
+            'Give file = "more.csv" (it lies beside the table), or sheet = "Sites" (of the same file), or both.',
+        )
+    _headings(rule, where)
     for path in (PurePosixPath(rule.file), PureWindowsPath(rule.file)):
-        if not rule.file or path.anchor or ".." in path.parts:
+        if path.anchor or ".." in path.parts:
             raise FormatError(
                 f"{where}: file = {rule.file!r} does not lie beside the table.",
                 "Put it into the table's folder or below, and name it from there.",

@@ -133,11 +133,27 @@ class ExcludeRule:
 
 @dataclass(frozen=True, slots=True)
 class JoinRule:
-    """A second file whose rows are joined to the first by an id. Several rows for one id make one MultiGeometry."""
+    """A second table whose rows are joined to the first by an id. Several rows for one id make one MultiGeometry.
 
-    file: str
+    ``file`` lies beside the first; "" for the file of the first, of which ``sheet`` names another sheet or layer. The
+    rest is as in FileRule, for this table alone.
+    """
+
     left: str
     right: str
+    file: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    skip_lines: int = -1
+    transposed: bool | None = None
+    header_rows: int = 1
+
+    @property
+    def told(self) -> str:
+        """What is joined, as messages name it."""
+        sheet = f"sheet {self.sheet!r}" if self.sheet else ""
+        return " of ".join(part for part in (sheet, self.file) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _parts_of_xls(path: Path, options: TableOptions) -> Iterator[object]:
 
 def _read(path: Path, options: TableOptions) -> Table:
     with _workbook(path) as book:
-        sheet, notes = _choose(path, book, options.sheet)
+        sheet, notes = _choose(path, book, options.sheet, options.joined)
         names = book.book.sheet_names
     if book.errors:
         what = f"{book.errors:,} cells of the workbook hold an error such as #N/A; they count as empty"
@@ -205,15 +205,19 @@ def _turned(path: Path, sheet: _Sheet, at: int, rows: list[list[Cell]], notes: l
     )
 
 
-def _choose(path: Path, book: _Book, wanted: str) -> tuple[_Sheet, list[tuple[str, str]]]:
-    """Return the sheet wanted, else the one with most rows times columns among those with a header."""
+def _choose(path: Path, book: _Book, wanted: str, joined: Sequence[str] = ()) -> tuple[_Sheet, list[tuple[str, str]]]:
+    """Return the sheet wanted, else the one with most rows times columns among those with a header.
+
+    The ``joined`` ones are read beside it: another goes before them, and they are not told as left out.
+    """
     known = [s for s in book.book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [s.name for s in known]
     if wanted:
         if wanted not in names:
             raise UsageError(f"{path} has no sheet {wanted!r}.", f"It has {', '.join(names)}.")
-        return book.sheet(wanted), _left_out(wanted, "as asked for", names)
+        return book.sheet(wanted), _left_out(wanted, "as asked for", [n for n in names if n not in joined])
     shown = [s.name for s in known if s.visible == calamine.SheetVisibleEnum.Visible] or names
+    shown = [name for name in shown if name not in joined] or shown
     best: _Sheet | None = None
     top = (0, 0)
     for name in shown:
@@ -223,7 +227,7 @@ def _choose(path: Path, book: _Book, wanted: str) -> tuple[_Sheet, list[tuple[st
             best, top = sheet, rank
     if best is None:
         raise FormatError(f"{path} has no sheet with a table.", f"Its sheets are {', '.join(names) or 'none'}.")
-    return best, _left_out(best.name, "the largest table", names)
+    return best, _left_out(best.name, "the largest table", [n for n in names if n not in joined])
 
 
 def _left_out(chosen: str, why: str, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -59,6 +59,7 @@ class TableOptions:
 
     ``skip_lines``: title lines above the header. ``transposed``: one record a column, the first column names fields.
     ``header_rows``: rows that make the headings together (never guessed); of text tables and sheets that are upright.
+    ``joined``: sheets or layers that are read beside this one: not the likeliest, and not told as left out.
     """
 
     sheet: str = ""
@@ -67,3 +68,4 @@ class TableOptions:
     skip_lines: int = -1
     transposed: bool | None = None
     header_rows: int = 1
+    joined: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ def read_vector(path: Path, options: TableOptions, crs: str = "") -> Table:
     notes: list[tuple[str, str]] = []
     if kind in _GDAL:
         found = ogr.list_layers(path.name, _for_gdal(path))
-        name = _choose(path, options.sheet, found, notes)
+        name = _choose(path, options, found, notes)
         only = kind is Kind.FLATGEOBUF
         if kind is Kind.GPKG:
             _note_hidden_shapes(path, name, dict(found)[name], notes)
@@ -120,14 +120,15 @@ def _for_gdal(path: Path) -> str:
     return full
 
 
-def _choose(path: Path, wanted: str, found: list[tuple[str, bool]], notes: list[tuple[str, str]]) -> str:
-    names = [name for name, _ in found]
+def _choose(path: Path, options: TableOptions, found: list[tuple[str, bool]], notes: list[tuple[str, str]]) -> str:
+    names, wanted = [name for name, _ in found], options.sheet
     if wanted and wanted not in names:
         raise _unknown_layer(path, wanted, names)
     if not names:
         raise FormatError(f"{path} has no layers.", "Get the file again.")
-    first = wanted or next((name for name, has_shapes in found if has_shapes and name not in _STYLES), names[0])
-    others = [name for name in names if name != first and name not in _STYLES]
+    free = [(name, has_shapes) for name, has_shapes in found if name not in options.joined] or found
+    first = wanted or next((name for name, has_shapes in free if has_shapes and name not in _STYLES), free[0][0])
+    others = [name for name in names if name != first and name not in _STYLES and name not in options.joined]
     if others:
         more = ", ".join(others[:10]) + (", …" if len(others) > 10 else "")
         notes.append(("other-layers", f"{path.name}: layer {first} was read; there are also {more}."))
@@ -185,7 +186,7 @@ def _ending(member: zipfile.ZipInfo) -> str:
 
 def _read_zipped(path: Path, options: TableOptions, crs: str, notes: list[tuple[str, str]]) -> Table:
     found = _shapefiles(path)
-    name = _choose(path, options.sheet, [(n, True) for n in found], notes)
+    name = _choose(path, options, [(n, True) for n in found], notes)
     # Unpacked, because names inside archives are in any encoding and GDAL seeks in what it reads.
     unpacked = _Unpacking()
     try:

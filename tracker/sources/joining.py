@@ -1,4 +1,4 @@
-"""Rows of a second file that belong to the records of the first by their id, as [[join]] of a mapping says.
+"""Rows of a second table that belong to the records of the first by their id, as [[join]] of a mapping says.
 
 All of them are in memory while the first file is read (about 1 KB per row, more with long shapes): the long file is the
 one to import, the short one is joined to it.
@@ -6,7 +6,7 @@ one to import, the short one is joined to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.errors import FormatError
@@ -15,11 +15,15 @@ from tracker.model import Issue, IssueLog
 from tracker.readers.tables import Cell, Table
 
 Row = dict[str, Cell]
+#: Column of joined rows that tells which table they come from, where there are several.
+ORIGIN = "joined from"
+#: Notes on the sheets and layers that are not read.
+_OTHERS = ("sheet-chosen", "other-layers")
 
 
 @dataclass(slots=True)
 class _File:
-    """One joined file: its table (read by now), the column of ids, and the place of each row by id."""
+    """One joined table (read by now), the column of ids, and the place of each row by id."""
 
     table: Table
     column: str
@@ -48,11 +52,18 @@ class JoinedRows(Mapping[str, list[Row]]):
 
     @property
     def columns(self) -> set[str]:
-        """The columns of all joined files."""
+        """The columns of all joined tables."""
         return {name for file in self._files for name in file.table.columns}
 
-    def add(self, table: Table, column: str) -> None:
+    def add(self, table: Table, column: str, *, origin: str = "", is_own: bool = False) -> None:
         """Read a table whose ``column`` holds the ids of records. What its reader assumed becomes issues.
+
+        Parameters
+        ----------
+        origin
+            Told in each row: which table it comes from; "" where there is one only.
+        is_own
+            It is of the imported file, whose other sheets are told of once, with the imported one.
 
         Raises
         ------
@@ -63,16 +74,22 @@ class JoinedRows(Mapping[str, list[Row]]):
             have = ", ".join(map(repr, (c for c in table.columns[:60] if c != table.geometry)))
             raise FormatError(f"{table.name} has no column {column!r} to join by.", f"It has: {have}.")
         file = _File(table, column)
+        more: Row = {_free(ORIGIN, table.columns): origin} if origin else {}
         for batch in table.batches:
             names = list(batch.columns)
             for n, cells in enumerate(zip(*batch.columns.values(), strict=True), batch.start):
                 row = dict(zip(names, cells, strict=True))
+                row.update(more)
                 key = text_of(row[column])
                 file.places.setdefault(key, []).append(n)
                 if key:  # a record without an id has no joined rows
                     self._rows.setdefault(key, []).append(row)
         for code, what in table.notes:
-            advice = "The reader of the joined file assumed so; save it in another way if that is wrong."
+            if code in _OTHERS and is_own:
+                continue
+            advice = "The reader of the joined table assumed so; say it in [[join]] if not."
+            if code in _OTHERS:
+                advice = "The others are not joined: sheet of [[join]] names one."
             self._issues.add(Issue(code, "info", "", what, table.name, advice))
         self._files.append(file)
 
@@ -87,3 +104,37 @@ class JoinedRows(Mapping[str, list[Row]]):
             elif file.places:
                 advice = "Are left and right of [[join]] the columns of the same ids, written in the same way?"
                 self._issues.add(Issue("nothing-joined", "warning", "", next(iter(file.places)), name, advice, column))
+
+
+class Together(Mapping[str, list[Row]]):
+    """Joined rows of several kinds, as one: those of files beside the table, and those of its own other sheets."""
+
+    def __init__(self, parts: Iterable[JoinedRows]) -> None:
+        self._parts = tuple(parts)
+
+    def __getitem__(self, native_id: str) -> list[Row]:
+        # Each is asked, since each remembers what it was asked for.
+        found = [rows for part in self._parts if (rows := part.get(native_id)) is not None]
+        if not found:
+            raise KeyError(native_id)
+        return found[0] if len(found) == 1 else [row for rows in found for row in rows]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(key for part in self._parts for key in part))
+
+    def __len__(self) -> int:
+        return len(set().union(*self._parts))
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of all joined tables."""
+        return set().union(*(part.columns for part in self._parts))
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """Return a name that no column has."""
+    have, n, free = set(taken), 1, name
+    while free in have:
+        n += 1
+        free = f"{name} ({n})"
+    return free

@@ -8,10 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as MappingOf
 from copy import deepcopy
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +19,13 @@ from tracker.fields import FIELDS
 from tracker.mapping import options as mapping_options
 from tracker.mapping.apply import Mapper
 from tracker.mapping.load import parse, read_toml
-from tracker.mapping.model import FileRule, Mapping
+from tracker.mapping.model import Mapping
 from tracker.model import IssueLog, Record
-from tracker.readers.opening import open_table
 from tracker.readers.shapefile import part
-from tracker.readers.tables import Table, TableOptions
+from tracker.readers.tables import Table
 from tracker.sources.base import Options, Reading, check_path, label_of, snapshot_of_files
 from tracker.sources.joining import JoinedRows
+from tracker.sources.joins import Joins, joined_files, open_imported
 
 READER = "mapped-table-1"
 #: Beside a shapefile or a GeoPackage that is in use: they belong to its bytes.
@@ -49,13 +47,13 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
     options.check_date(retrieved)
     columns = [mapping_options.parse_option(text) for text in options.maps]
     data, mapping = _mapping(paths, options, columns)
-    joined_files = sorted({p.parent / join.file for p in paths for join in mapping.joins})
+    beside = joined_files(mapping, paths)
     for path in paths:
         check_path(path, "table")
-    for path in joined_files:
+    for path in beside:
         check_path(path, "joined file", "Check file in [[join]] of the mapping: it lies beside the table.")
-    labels, joined_labels = label_of(paths), label_of(joined_files)
-    snapshot = snapshot_of_files(paths, labels, {*joined_files, *_parts(joined_files), *_parts(paths)})
+    labels, joined_labels = label_of(paths), label_of(beside)
+    snapshot = snapshot_of_files(paths, labels, {*beside, *_parts(beside), *_parts(paths)})
     for text in (mapping.record.as_of, *(rule.as_of for rule in mapping.fields)):
         if (day := parse_date(text) if text else None) is not None and day.lo > retrieved:
             raise FormatError(
@@ -63,36 +61,38 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
             )
     said = parse_date(options.as_of or mapping.record.as_of)
     issues = IssueLog(listener=options.listener)
-    joined = {f: _joined(f, mapping, joined_labels, issues) for f in sorted({p.parent for p in paths})}
+    joins = Joins(mapping, labels, joined_labels, issues)
 
-    def mapper(path: Path) -> tuple[Mapper, Table]:
-        table = _open(path, labels[path], mapping.file)
+    def mapper(path: Path) -> tuple[Mapper, Table, JoinedRows]:
+        table, sheet = open_imported(path, labels[path], mapping)
         where = "standard input" if path.name == "-" else labels[path]
         guessed = dict(table.notes).get("encoding-guessed", "")
         mapping_options.check_columns(columns, [c for c in table.columns if c != table.geometry], where, guessed)
+        joined, own = joins.of(path, sheet)
         made = Mapper(
             mapping,
             table,
             retrieved,
             issues,
             as_of=options.as_of,
-            joined=joined[path.parent],
-            again=partial(_open, path, labels[path], mapping.file),
+            joined=joined,
+            again=lambda: open_imported(path, labels[path], mapping)[0],
         )
-        made.check_redacted(joined[path.parent].columns)
-        return made, table
+        made.check_redacted(joined.columns)
+        return made, table, own
 
-    first, table = mapper(paths[0])
+    first, table, own = mapper(paths[0])
 
     def records() -> Iterator[Record]:
         yield from first.records()
+        own.tell_what_is_left()
         for path in paths[1:]:
-            another, _ = mapper(path)
+            another, _, of_another = mapper(path)
             # A row without an id that stands in two files is two rows, as it would be in one.
             another.occurrences = first.occurrences
             yield from another.records()
-        for rows in joined.values():
-            rows.tell_what_is_left()
+            of_another.tell_what_is_left()
+        joins.tell_what_is_left()
 
     return Reading(
         source=mapping.source,
@@ -107,7 +107,7 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
         ).hexdigest(),
         options_hash=options.hashed(),
         total=table.n_rows if len(paths) == 1 else None,
-        files=(*labels.values(), *joined_labels.values()),
+        files=tuple(dict.fromkeys((*labels.values(), *joined_labels.values()))),
     )
 
 
@@ -168,28 +168,3 @@ def _parts(paths: Sequence[Path]) -> Iterator[Path]:
             yield from (p for ending in _PARTS if (p := part(path, ending)))
         if (wal := path.with_name(path.name + "-wal")).is_file():
             yield wal
-
-
-def _open(path: Path, label: str, f: FileRule) -> Table:
-    how = TableOptions(f.sheet, f.encoding, f.separator, f.skip_lines, f.transposed, f.header_rows)
-    table = open_table(path, how, f.crs)
-    # What is said of the whole table names the file too.
-    table.name = f"{label}!{table.name}" if table.name else label
-    if label != path.name:
-        locate = table.locate
-        table.locate = lambda i: label + locate(i).removeprefix(path.name)
-    return table
-
-
-def _joined(folder: Path, mapping: Mapping, labels: MappingOf[Path, str], issues: IssueLog) -> JoinedRows:
-    """Return the rows of all joined files of a folder by id. They are read as their content says, in the same CRS."""
-    joined = JoinedRows(issues)
-    for join in mapping.joins:
-        if mapping.record.id != (join.left,):
-            raise FormatError(
-                f"[[join]] of {join.file}: left = {join.left!r} is not the id of a record.",
-                "Rows are joined by the id: let [record] id name this one column.",
-            )
-        path = folder / join.file
-        joined.add(_open(path, labels[path], FileRule(crs=mapping.file.crs)), join.right)
-    return joined
