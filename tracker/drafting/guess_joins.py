@@ -45,7 +45,7 @@ def offer_joins(plan: Plan, path: Path, table: Table, crs: str) -> None:
         remarks = [f"The {where} {other.name} has {right} too; {told}."]
         if persons := [name for name in other.columns if read_heading(name).has("person")]:
             remarks.append(f"It seems to hold persons: name {', '.join(map(toml_of, persons))} under redact first.")
-        remarks.append("To keep its rows with the records:")
+        remarks.append("To keep its rows with the records (a [[field]] with joined = true maps a column of them):")
         plan.joins.append(
             Rule(
                 remarks=remarks,

@@ -6,7 +6,7 @@ source's redact list), so that nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -88,9 +88,10 @@ class Mapper:
         self.lookup = PartialDate(f"../{retrieved}", FIRST, retrieved)
         self.redact = {name.casefold() for name in mapping.source.redact}
         self._check_columns()
-        numbers = (r.column for r in mapping.fields if r.column and FIELDS[r.field].type in ("money", "number"))
-        self.marks = Marks(numbers, again)
-        self.rules = [(rule, cleaner_of(rule, mapping.file, self.marks.of)) for rule in mapping.fields]
+        own = [rule for rule in mapping.fields if not rule.joined]
+        self.marks = Marks((r.column for r in own if r.column and FIELDS[r.field].type in ("money", "number")), again)
+        self.rules = [(rule, cleaner_of(rule, mapping.file, self.marks.of)) for rule in own]
+        self.joined_rules = [(rule, cleaner_of(rule, mapping.file)) for rule in mapping.fields if rule.joined]
         self.places = Places(mapping.geometries, table.geometry, mapping.file)
         self.empty = empty_words(mapping.file)
         self.documents: dict[str, Document] = {}
@@ -132,6 +133,7 @@ class Mapper:
         places = self.places.of(
             columns, n, joined, lambda i: [str(code) for values in countries for code in values[i].values]
         )
+        of_joined = [self._joined_column(rule, clean, joined) for rule, clean in self.joined_rules]
         said = columns.get(r.as_of_column, blank) if r.as_of_column else blank
         urls = columns.get(r.url_column, blank) if r.url_column else blank
         names = [name for name in columns if name != self.table.geometry and name.casefold() not in self.redact]
@@ -152,12 +154,15 @@ class Mapper:
             as_of, basis = self._as_of(said[i], where)
             document = self._document(urls[i])
             claims: list[Claim] = []
-            for column in cleaned:
-                got = column.values[i]
+            cells = [(column, i) for column in cleaned]
+            for column, whose in of_joined:
+                cells += [(column, row) for row in whose.get(i, ())]
+            for column, row in cells:
+                got = column.values[row]
                 if got.problem is not None:
-                    self._tell(got.problem, column.rule.field, str(column.cells[i]), where, column.rule.column)
+                    self._tell(got.problem, column.rule.field, str(column.cells[row]), where, column.rule.column)
                 if got.values:
-                    self._say(claims, column, i, got, as_of, basis, document, where)
+                    self._say(claims, column, row, got, as_of, basis, document, where)
             lost = False
             for place in places[i]:
                 self._place(place, claims, document, where)
@@ -185,6 +190,22 @@ class Mapper:
         about = parse_date(rule.about) if rule.about else None
         abouts = columns.get(rule.about_column, blank) if rule.about_column and not rule.about else None
         return _Column(rule, values, raw, abouts, told, about, rule.field in _CAME)
+
+    def _joined_column(
+        self, rule: FieldRule, clean: ColumnCleaner, joined: MappingOf[int, list[dict[str, Cell]]]
+    ) -> tuple[_Column, dict[int, range]]:
+        """Clean the cells of one rule in the rows that are joined to one batch; tell which of them are whose.
+
+        Rows of a table that lacks the column (there may be several joins) have no say.
+        """
+        rows: list[dict[str, Cell]] = []
+        whose: dict[int, range] = {}
+        for i, several in joined.items():
+            start = len(rows)
+            rows += [row for row in several if rule.column in row]
+            whose[i] = range(start, len(rows))
+        columns = {name: [row.get(name) for row in rows] for name in rule.columns()}
+        return self._column(rule, clean, columns, len(rows)), whose
 
     def _say(
         self,
@@ -373,6 +394,19 @@ class Mapper:
             for name in self.table.columns
             if name not in wanted and name != self.table.geometry and name.casefold() not in self.redact
         ]
+
+    def check_joined(self, columns: Collection[str]) -> None:
+        """Check the columns that rules want of joined rows; ``columns``: those of all joined tables.
+
+        Raises
+        ------
+        FormatError
+            One of them is not there.
+        """
+        wanted = {name for rule, _ in self.joined_rules for name in rule.columns()}
+        if missing := sorted(wanted - set(columns)):
+            have = f"They have: {', '.join(map(repr, sorted(columns)[:60]))}." if columns else "Nothing is joined."
+            raise FormatError(f"The joined tables have no column {', '.join(map(repr, missing))}.", have)
 
     def check_redacted(self, elsewhere: Iterable[str] = ()) -> None:
         """Report what is to be redacted and is not there: it may stand in an unmapped column under another heading.

@@ -162,6 +162,11 @@ def _field(data: MappingOf[str, Any], where: str) -> FieldRule:
     _days(rule, where)
     if bool(rule.column) == bool(rule.constant):
         raise FormatError(f"{where} ({rule.field}) needs a column or a constant.", _SEE)
+    if rule.joined and (rule.constant or rule.field == "sector"):
+        raise FormatError(
+            f"{where} ({rule.field}): joined rows cannot say that.",
+            "joined = true is for a column of the joined table; the sector is told by the first table.",
+        )
     _date(rule.as_of, f"{where}: as_of")
     _date(rule.about, f"{where}: about")
     return rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from dataclasses import field as stored
@@ -72,6 +73,7 @@ class FieldRule:
     ``split``: separator of several values in a cell.
     ``about``, ``as_of``: dates of this column alone. ``where``: the rule holds for rows that meet all conditions.
     ``fiscal_year_start``: month and day ("04-01") on which the years begin that cells write as "FY2024/25", "2024-25".
+    ``joined``: the columns are those of joined rows, each of which says something of its own.
     """
 
     field: str
@@ -95,6 +97,11 @@ class FieldRule:
     about_column: str = ""
     as_of: str = ""
     where: tuple[WhereRule, ...] = ()
+    joined: bool = False
+
+    def columns(self) -> set[str]:
+        """Return the columns whose cells the rule reads."""
+        return {self.column, self.unit_column, self.about_column, *(w.column for w in self.where)} - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +177,20 @@ class Mapping:
     ignore: tuple[str, ...] = ()
 
     def columns(self) -> set[str]:
-        """Return every column that the mapping names."""
-        out = self.said_columns() | {*self.ignore} | {e.column for e in self.excludes}
-        out |= {w.column for f in self.fields for w in f.where} | {w.column for g in self.geometries for w in g.where}
+        """Return every column of the first table that the mapping names."""
+        own = [f for f in self.fields if not f.joined]
+        out = self._said_columns(own) | {*self.ignore} | {e.column for e in self.excludes}
+        out |= {c for f in own for c in f.columns()} | {w.column for g in self.geometries for w in g.where}
         return out - {""}
 
     def said_columns(self) -> set[str]:
         """Return the columns whose cells may come to stand in the ledger: as a value, an id, the raw text of either."""
+        return self._said_columns(self.fields)
+
+    def _said_columns(self, fields: Iterable[FieldRule]) -> set[str]:
         r = self.record
         out = {*r.id, *r.key, r.as_of_column, r.url_column}
-        for f in self.fields:
+        for f in fields:
             out |= {f.column, f.unit_column, f.about_column}
         for g in self.geometries:
             out |= {g.shape_column, g.wkt, g.ewkb, g.easting, g.northing, g.precision_column}

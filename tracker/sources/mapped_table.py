@@ -78,6 +78,7 @@ def read(paths: Sequence[Path], options: Options) -> Reading:
             joined=joined,
             again=lambda: open_imported(path, labels[path], mapping)[0],
         )
+        made.check_joined(joined.columns)
         made.check_redacted(joined.columns)
         return made, table, own
 
