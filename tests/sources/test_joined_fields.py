@@ -72,12 +72,12 @@ def test_units_dates_and_conditions_are_of_the_joined_row(tmp_path: Path) -> Non
     ]
 
 
-def test_what_is_odd_is_told_at_the_record(tmp_path: Path) -> None:
+def test_what_is_odd_is_told_where_it_stands(tmp_path: Path) -> None:
     records, issues = read(tmp_path, 'joined = true\nfield = "milestone"\nitem = "contract"\ncolumn = "signed"\n')
     assert [len(own) for own in said(records, "milestone").values()] == [1, 1]
     (key,) = [key for key in issues.counts if key[0] == "bad-date"]
     assert key[3] == "soon"
-    assert issues.locators[key] == ["works.csv:2"]
+    assert issues.locators[key] == ["contracts.csv:4"]
 
 
 def test_an_open_decimal_mark_stays_open(tmp_path: Path) -> None:
@@ -114,3 +114,40 @@ def test_what_joined_rows_cannot_say_is_refused(tmp_path: Path, rule: str) -> No
 def test_a_redacted_column_of_joined_rows_cannot_be_mapped(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="maps what it redacts: 'firm'"):
         read(tmp_path, FIRM, redact='redact = ["firm"]')
+
+
+def test_the_table_of_a_row_is_a_condition_too(tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("no,firm\nA,Other\n", encoding="utf-8")
+    more = '[[join]]\nfile = "more.csv"\nleft = "No"\nright = "no"\n'
+    rule = FIRM + 'where = { column = "joined from", values = ["more.csv"] }\n'
+    records, _ = read(tmp_path, rule, more=more)
+    assert [c.value for own in said(records, "contractor").values() for c in own] == ["Other"]
+
+
+def test_a_condition_on_a_column_that_a_table_lacks_holds_for_none_of_its_rows(tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("no,firm\nA,Other\n", encoding="utf-8")
+    more = '[[join]]\nfile = "more.csv"\nleft = "No"\nright = "no"\n'
+    rule = FIRM + 'where = { column = "kind", not = ["goods"] }\n'
+    records, _ = read(tmp_path, rule, more=more)
+    assert [c.value for own in said(records, "contractor").values() for c in own] == ["ACME", "Bau AG"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "ignore", "n"),
+    [
+        ((), "", 1),
+        ((), 'ignore = ["Contact person"]\n', 0),
+        (('joined = true\nfield = "contractor"\ncolumn = "Contact person"\n',), "", 0),
+    ],
+)
+def test_a_column_of_persons_is_warned_of_unless_it_is_meant(
+    tmp_path: Path, fields: tuple[str, ...], ignore: str, n: int
+) -> None:
+    (tmp_path / "works.csv").write_text(WORKS, encoding="utf-8")
+    (tmp_path / "contracts.csv").write_text("no,Contact person\nA,Ann\n", encoding="utf-8")
+    rules = "".join(f"[[field]]\n{rule}\n" for rule in fields)
+    text = ignore + MAPPING.replace("FIELDS", rules).replace("REDACT", "")
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    (reading,) = sources.open_paths([tmp_path / "works.csv"], Options(mapping=tmp_path / "m.toml"))
+    list(reading.records)
+    assert sum(key[0] == "person-column" for key in reading.issues.counts) == n

@@ -23,6 +23,7 @@ from tracker.fields import FIELDS
 from tracker.mapping.cells import ColumnCleaner, cleaner_of, empty_words, text_of
 from tracker.mapping.conditions import masked, rows_where
 from tracker.mapping.doubts import Shares, heading_doubts
+from tracker.mapping.joined import JoinedRow
 from tracker.mapping.marks import Marks
 from tracker.mapping.model import FieldRule, Mapping
 from tracker.mapping.place import Place, Places
@@ -36,7 +37,7 @@ _ADVICE = dict.fromkeys(("sheet-chosen", "other-layers"), "The others are not in
 #: Dates and documents remembered at once.
 _REMEMBERED = 20_000
 
-Joined = MappingOf[str, list[dict[str, Cell]]]
+Joined = MappingOf[str, list[JoinedRow]]
 
 #: Dates of what has happened.
 _CAME = frozenset(("start_actual", "completion_actual", "milestone"))
@@ -47,6 +48,7 @@ class _Column:
     """One rule at work on one batch: clean values, and the cells that they and their dates came from.
 
     ``told``: when and how it was said, where that is not told by the row; ``about``: where it is not told by a cell.
+    ``wheres``: where the cells stand, if not in the rows of the table itself.
     """
 
     rule: FieldRule
@@ -56,6 +58,7 @@ class _Column:
     told: tuple[PartialDate | None, str] | None
     about: PartialDate | None
     may_lie_ahead: bool
+    wheres: list[str] | None = None
 
 
 class Mapper:
@@ -159,10 +162,11 @@ class Mapper:
                 cells += [(column, row) for row in whose.get(i, ())]
             for column, row in cells:
                 got = column.values[row]
+                at = where if column.wheres is None else column.wheres[row]
                 if got.problem is not None:
-                    self._tell(got.problem, column.rule.field, str(column.cells[row]), where, column.rule.column)
+                    self._tell(got.problem, column.rule.field, str(column.cells[row]), at, column.rule.column)
                 if got.values:
-                    self._say(claims, column, row, got, as_of, basis, document, where)
+                    self._say(claims, column, row, got, as_of, basis, document, at)
             lost = False
             for place in places[i]:
                 self._place(place, claims, document, where)
@@ -192,20 +196,22 @@ class Mapper:
         return _Column(rule, values, raw, abouts, told, about, rule.field in _CAME)
 
     def _joined_column(
-        self, rule: FieldRule, clean: ColumnCleaner, joined: MappingOf[int, list[dict[str, Cell]]]
+        self, rule: FieldRule, clean: ColumnCleaner, joined: MappingOf[int, list[JoinedRow]]
     ) -> tuple[_Column, dict[int, range]]:
         """Clean the cells of one rule in the rows that are joined to one batch; tell which of them are whose.
 
-        Rows of a table that lacks the column (there may be several joins) have no say.
+        Rows of a table that lacks one of its columns (there may be several joins) have no say.
         """
-        rows: list[dict[str, Cell]] = []
+        rows: list[JoinedRow] = []
         whose: dict[int, range] = {}
+        wanted = rule.columns()
         for i, several in joined.items():
             start = len(rows)
-            rows += [row for row in several if rule.column in row]
+            rows += [row for row in several if wanted <= row.keys()]
             whose[i] = range(start, len(rows))
-        columns = {name: [row.get(name) for row in rows] for name in rule.columns()}
-        return self._column(rule, clean, columns, len(rows)), whose
+        column = self._column(rule, clean, {name: [row[name] for row in rows] for name in wanted}, len(rows))
+        column.wheres = [row.where for row in rows]
+        return column, whose
 
     def _say(
         self,

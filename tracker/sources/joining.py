@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from tracker.errors import FormatError
 from tracker.mapping.cells import text_of
+from tracker.mapping.joined import JoinedRow
 from tracker.model import Issue, IssueLog
 from tracker.readers.tables import Cell, Table
 
-Row = dict[str, Cell]
 #: Column of joined rows that tells which table they come from, where there are several.
 ORIGIN = "joined from"
 #: Notes on the sheets and layers that are not read.
@@ -28,18 +28,20 @@ class _File:
     table: Table
     column: str
     places: dict[str, list[int]] = field(default_factory=dict)
+    #: Columns beside those of the table.
+    more: tuple[str, ...] = ()
 
 
-class JoinedRows(Mapping[str, list[Row]]):
+class JoinedRows(Mapping[str, list[JoinedRow]]):
     """Joined rows by id (cleaned text, as ids of records are). It remembers which were asked for, so knows the rest."""
 
     def __init__(self, issues: IssueLog) -> None:
         self._issues = issues
         self._files: list[_File] = []
-        self._rows: dict[str, list[Row]] = {}
+        self._rows: dict[str, list[JoinedRow]] = {}
         self._met: set[str] = set()
 
-    def __getitem__(self, native_id: str) -> list[Row]:
+    def __getitem__(self, native_id: str) -> list[JoinedRow]:
         rows = self._rows[native_id]
         self._met.add(native_id)
         return rows
@@ -53,7 +55,7 @@ class JoinedRows(Mapping[str, list[Row]]):
     @property
     def columns(self) -> set[str]:
         """The columns of all joined tables."""
-        return {name for file in self._files for name in file.table.columns}
+        return {name for file in self._files for name in (*file.table.columns, *file.more)}
 
     def add(self, table: Table, column: str, *, origin: str = "", is_own: bool = False) -> None:
         """Read a table whose ``column`` holds the ids of records. What its reader assumed becomes issues.
@@ -63,7 +65,7 @@ class JoinedRows(Mapping[str, list[Row]]):
         origin
             Told in each row: which table it comes from; "" where there is one only.
         is_own
-            It is of the imported file, whose other sheets are told of once, with the imported one.
+            It is a sheet of the imported file, whose other sheets are told of once, with the imported one.
 
         Raises
         ------
@@ -74,11 +76,12 @@ class JoinedRows(Mapping[str, list[Row]]):
             have = ", ".join(map(repr, (c for c in table.columns[:60] if c != table.geometry)))
             raise FormatError(f"{table.name} has no column {column!r} to join by.", f"It has: {have}.")
         file = _File(table, column)
-        more: Row = {_free(ORIGIN, table.columns): origin} if origin else {}
+        more: dict[str, Cell] = {_free(ORIGIN, table.columns): origin} if origin else {}
+        file.more = tuple(more)
         for batch in table.batches:
             names = list(batch.columns)
             for n, cells in enumerate(zip(*batch.columns.values(), strict=True), batch.start):
-                row = dict(zip(names, cells, strict=True))
+                row = JoinedRow(zip(names, cells, strict=True), table.locate(n))
                 row.update(more)
                 key = text_of(row[column])
                 file.places.setdefault(key, []).append(n)
@@ -106,13 +109,13 @@ class JoinedRows(Mapping[str, list[Row]]):
                 self._issues.add(Issue("nothing-joined", "warning", "", next(iter(file.places)), name, advice, column))
 
 
-class Together(Mapping[str, list[Row]]):
+class Together(Mapping[str, list[JoinedRow]]):
     """Joined rows of several kinds, as one: those of files beside the table, and those of its own other sheets."""
 
     def __init__(self, parts: Iterable[JoinedRows]) -> None:
         self._parts = tuple(parts)
 
-    def __getitem__(self, native_id: str) -> list[Row]:
+    def __getitem__(self, native_id: str) -> list[JoinedRow]:
         # Each is asked, since each remembers what it was asked for.
         found = [rows for part in self._parts if (rows := part.get(native_id)) is not None]
         if not found:

@@ -103,16 +103,16 @@ class Joins:
         table, name = _open(path, label, join, self._mapping.file.crs, sheets)
         if join.sheet and not name and detect(path) in (Kind.CSV, Kind.PARQUET):
             raise UsageError(f"{path} is one table; it has no sheet {join.sheet!r}.", "Leave sheet out of [[join]].")
-        redacted = {column.casefold() for column in self._mapping.source.redact}
+        m = self._mapping
+        meant = {*m.ignore, join.right, *(column for f in m.fields if f.joined for column in f.columns())}
+        redacted = {column.casefold() for column in m.source.redact}
         for column in table.columns:
-            if column.casefold() not in redacted and read_heading(column).has("person"):
-                advice = (
-                    "The record keeps it. If it holds persons, redact it: redact of [source], or --map redact=COLUMN."
-                )
+            if column not in meant and column.casefold() not in redacted and read_heading(column).has("person"):
+                advice = "The record keeps it. If it holds persons, redact it: redact of [source]; else ignore it."
                 self._issues.add(Issue("person-column", "warning", "", column, table.name, advice, column))
         # As the mapping says it, not by the file's name, which the next release may change.
         origin = "!".join(part for part in (join.file, join.sheet) if part) if len(self._mapping.joins) > 1 else ""
-        rows.add(table, join.right, origin=origin, is_own=is_own)
+        rows.add(table, join.right, origin=origin, is_own=is_own and bool(join.sheet))
         return name
 
 
