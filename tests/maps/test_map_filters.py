@@ -73,6 +73,7 @@ def until(page: Any, script: str) -> None:
 def open_group(page: Any, key: str) -> Any:
     group = page.locator(f".group-{key}")
     group.locator("summary").click()
+    group.locator(".group-body").wait_for()  # it is filled when the browser tells that it was opened
     return group
 
 
